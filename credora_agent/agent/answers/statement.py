@@ -1,0 +1,105 @@
+"""A P&L told: the verdict on profit, the lines that carry it, and the whole statement beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.answers.moves import moved
+from credora_agent.agent.answers.part import Part, lacking, sentences
+from credora_agent.agent.blocks import Block, Cards, Chart, Notice, Row, Series, Statement
+from credora_agent.agent.phrasing import amount, column, lowered, percent, period, spoken
+
+if TYPE_CHECKING:
+    from credora_agent.reports.schemas import Figure, Line, Report
+
+HEADLINES = ("revenue", "net_sales", "cm1", "net_profit")
+TOTALS = frozenset({"net_sales", "revenue", "cm1", "cm2", "cm3", "ebitda", "net_profit"})
+
+
+def tell(report: Report) -> Part:
+    """Return the statement in words, as cards, as a chart if it runs over time, and line by line."""
+    lines = {line.id: line for line in report.lines}
+    shown = [
+        figure
+        for line in report.lines
+        for figure in (line.total, *line.parts, *([line.compare] if line.compare else []))
+    ]
+    figures = (*shown, report.cogs_coverage)
+    when = period(report.period.start, report.period.end)
+    if lines["revenue"].total.value is None:
+        return Part((f"{when}: {' '.join(report.notes)}",), _notices(report), figures)
+    words = [_opening(when, lines, report), _verdict(lines["net_profit"].total, lines["revenue"].total)]
+    blocks: list[Block] = [Cards(figures=tuple(lines[name].total.id for name in HEADLINES))]
+    if report.by != "total":
+        blocks.append(_chart(report, lines))
+    blocks += [_statement(report, when), *_notices(report)]
+    return Part(tuple(word for word in words if word), tuple(blocks), figures)
+
+
+def _opening(when: str, lines: dict[str, Line], report: Report) -> str:
+    revenue, net_sales = lines["revenue"], lines["net_sales"]
+    if report.compare is None:
+        return f"{when}: revenue {spoken(revenue.total)}, of which net sales {spoken(net_sales.total)}."
+    base = period(report.compare.start, report.compare.end)
+    return (
+        f"{when} against {base}: revenue {spoken(revenue.total)}, {moved(revenue)}; "
+        f"net sales {spoken(net_sales.total)}, {moved(net_sales)}."
+    )
+
+
+def _verdict(profit: Figure, revenue: Figure) -> str:
+    if profit.value is None:
+        return "Net profit cannot be said: nothing that makes it up is recorded."
+    if profit.bound == "exact":
+        share = f" ({percent(profit.value / revenue.value)} of revenue)" if revenue.value else ""
+        made = "You made money" if profit.value > 0 else "You lost money" if profit.value < 0 else "You broke even"
+        return f"{made}: net profit {amount(profit)}{share}."
+    lacks = lacking(profit.missing)
+    if profit.bound == "at_most" and profit.value < 0:
+        return f"You lost money: net profit is {amount(profit)} even before {lacks}, not fully recorded."
+    return (
+        f"Whether that is a profit cannot be said yet: what is recorded leaves {spoken(profit)}, "
+        f"and {lacks or 'some amounts'} are not fully recorded."
+    )
+
+
+def _statement(report: Report, when: str) -> Statement:
+    if report.by != "total":
+        heads = [column(part.start, part.end, report.by) for part in report.lines[0].parts]
+        rows = [_row(line, [*line.parts, line.total]) for line in report.lines]
+        return Statement(title=f"Profit and loss, {when}", columns=(*heads, "Total"), rows=tuple(rows))
+    heads = [when]
+    if report.compare is not None:
+        heads.append(period(report.compare.start, report.compare.end))
+    rows = [_row(line, [line.total, *([line.compare] if line.compare else [])]) for line in report.lines]
+    return Statement(title=f"Profit and loss, {when}", columns=tuple(heads), rows=tuple(rows))
+
+
+def _row(line: Line, figures: list[Figure]) -> Row:
+    return Row(
+        label=line.label,
+        figures=tuple(figure.id for figure in figures),
+        change=line.change,
+        total=line.id in TOTALS,
+    )
+
+
+def _chart(report: Report, lines: dict[str, Line]) -> Chart:
+    revenue = lines["revenue"]
+    known = [part for part in revenue.parts if part.value is not None]
+    best = max(known, key=lambda part: part.value or 0)
+    return Chart(
+        title=f"Revenue by {report.by}",
+        sentence=f"Revenue was highest in {period(best.start, best.end)}: {amount(best)}.",
+        labels=tuple(column(part.start, part.end, report.by) for part in revenue.parts),
+        series=(Series(label=revenue.label, figures=tuple(part.id for part in revenue.parts)),),
+    )
+
+
+def _notices(report: Report) -> tuple[Notice, ...]:
+    notices = [Notice(text=note) for note in sentences(report.notes)]
+    lacks = [line.label for line in report.lines if line.total.value is None and line.id in line.total.missing]
+    if lacks:
+        names = ", ".join(lowered(label) for label in lacks)
+        notices.append(Notice(text=f"Not recorded, so not counted: {names}.", tone="missing"))
+    return tuple(notices)

@@ -1,0 +1,42 @@
+"""Questions back, each option worded as the whole question that would settle it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.plan import Clarify, Option
+from credora_agent.agent.planner.english import sentences
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.clauses import Clause
+    from credora_agent.agent.planner.periods.when import Doubt
+
+
+def back(clause: Clause, about: str, key: str) -> Clarify:
+    """Return the question back about a period, a metric or a comparison that is not said."""
+    if about == "comparison":
+        options = tuple(Option(label, question) for label, question in sentences.COMPARISON_OPTIONS)
+    elif about == "metric":
+        options = _lines(clause, key)
+    else:
+        plain = clause.text.rstrip(" ?!.")
+        options = tuple(Option(label, f"{plain} {words}?") for label, words in sentences.PERIOD_OPTIONS)
+    return Clarify(about, sentences.ASKED[key], options)
+
+
+def _lines(clause: Clause, key: str) -> tuple[Option, ...]:
+    said = "".join(f" {clause.text[when.start : when.end]}" for when in clause.whens[:1] if when.end)
+    joint = " in" if clause.has("of", "prep") and said else " for" if said else ""
+    pattern = sentences.ROWS if key == "line" else sentences.WAS
+    return tuple(
+        Option(label, pattern.format(line=words, period=joint + said)) for label, words in sentences.METRIC_OPTIONS[key]
+    )
+
+
+def doubted(clause: Clause, doubt: Doubt) -> Clarify:
+    """Return the question back about a stretch that can be read in several ways."""
+    when = next(when for when in clause.whens if when.doubt == doubt)
+    head, tail = clause.text[: when.start], clause.text[when.end :]
+    readings = doubt.readings or sentences.PERIOD_OPTIONS
+    options = tuple(Option(label, f"{head}{words}{tail}") for label, words in readings)
+    return Clarify(doubt.about, sentences.ASKED[doubt.key], options)

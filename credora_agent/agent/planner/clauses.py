@@ -1,0 +1,186 @@
+"""A question parted into clauses that each ask one thing; what a clause leaves out it takes from its neighbour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.planner.periods.when import When
+from credora_agent.core.period import Grain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from credora_agent.agent.planner.terms import Term
+
+    Item = Term | When
+
+_CONNECTS = ("stop", "comma", "and", "or")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The terms and stretches of days of one thing asked; `text` is the whole question they point into."""
+
+    items: tuple[Item, ...]
+    text: str
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms that are no stretch of days."""
+        return [item for item in self.items if not isinstance(item, When)]
+
+    @property
+    def whens(self) -> list[When]:
+        """The stretches of days, in the order said."""
+        return [item for item in self.items if isinstance(item, When)]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any term can mean one of these kinds."""
+        return any(term.has(*kinds) for term in self.terms)
+
+    def first(self, kind: str) -> str | None:
+        """Return the first value said of a kind."""
+        return next((term.word(kind) for term in self.terms if term.has(kind)), None)
+
+    def every(self, kind: str) -> list[str]:
+        """Return the values said of a kind, each once, in the order said."""
+        return list(dict.fromkeys(term.word(kind) for term in self.terms if term.has(kind)))
+
+    def place(self, kind: str) -> int | None:
+        """Return where the first term of a kind stands among the items."""
+        return next((i for i, item in enumerate(self.items) if not isinstance(item, When) and item.has(kind)), None)
+
+    def holds(self, word: str) -> bool:
+        """Whether a term begins with the word."""
+        return any(term.text.startswith(word) for term in self.terms)
+
+    def has_after(self, at: int, *kinds: str) -> bool:
+        """Whether a term after the item at `at` can mean one of these kinds."""
+        return any(not isinstance(item, When) and item.has(*kinds) for item in self.items[at + 1 :])
+
+    def said(self, when: When) -> str:
+        """Return the words of a stretch, lower case."""
+        return self.text[when.start : when.end].lower()
+
+    def between(self, first: When, second: When) -> set[str]:
+        """Return the words between two stretches."""
+        one, other = self.items.index(first), self.items.index(second)
+        return {item.text for item in self.items[one:other] if not isinstance(item, When)}
+
+    def word_before(self, when: When) -> set[str]:
+        """Return the words of the term just before a stretch, and how the stretch itself begins."""
+        at = self.items.index(when)
+        before = self.items[at - 1] if at else None
+        return {self.said(when).split()[0]} | ({before.text} if before and not isinstance(before, When) else set())
+
+    def names_lines_on_both_sides(self, at: int) -> bool:
+        """Whether lines of the books are named before and after the item at `at`."""
+        sides = (self.items[:at], self.items[at + 1 :])
+        return all(any(not isinstance(item, When) and item.has("metric") for item in side) for side in sides)
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether the way something went is asked for, not one change."""
+        if self.has("trend"):
+            return True
+        since = any(self.said(when).startswith("since") and not when.step for when in self.whens)
+        return self.has("change") and (since or self.has("unfolding")) and not self.has("versus", "shift")
+
+    @property
+    def kind(self) -> str:
+        """What the clause is about, told by its most telling words; empty when it has none."""
+        told = {term.word("pnl") for term in self.terms if term.has("pnl")}
+        explains = self.has("why") and self.has("change")
+        tests = (
+            ("reconcile", self.has("reconcile")),
+            ("ranking", self.ranks),
+            ("entries", self.singles_out or (self.has("entries") and not self.has("trend", "by") and not explains)),
+            ("status", self.has("status") and not (self.whens and self.has("metric"))),
+            ("topic", self.has("topic")),
+            ("statement", "named" in told or ("money" in told and not self.has("metric"))),
+            ("line", self.has("metric", "vague", "sold", "lean")),
+            ("loose", bool(told)),
+        )
+        return next((kind for kind, holds in tests if holds), "")
+
+    @property
+    def singles_out(self) -> bool:
+        """Whether the largest single bookings are asked for: "biggest refunds"."""
+        large = any(term.text in {"biggest", "largest"} for term in self.terms)
+        return large and bool({"orders", "returns", "discounts", "fees"} & set(self.every("metric")))
+
+    @property
+    def ranks(self) -> bool:
+        """Whether the best or worst of some days, weeks, … is asked for."""
+        return self.has("extreme") and self.has("unit", "by", "asks_when")
+
+
+def clauses(items: list[Item], text: str) -> list[Clause]:
+    """Return the clauses of a question in order, each with stretches of days where it needs some."""
+    parted: list[Clause] = []
+    joint: tuple[Item, ...] = ()
+    for items_, after in _segments(items):
+        segment = Clause(items_, text)
+        if parted and not _apart(parted[-1], segment):
+            parted[-1] = Clause(parted[-1].items + joint + segment.items, text)
+        elif segment.items:
+            parted.append(segment)
+        joint = after
+    return _shared([_dated(clause) for clause in parted])
+
+
+def _segments(items: list[Item]) -> list[tuple[tuple[Item, ...], tuple[Item, ...]]]:
+    found: list[tuple[tuple[Item, ...], tuple[Item, ...]]] = []
+    current: list[Item] = []
+    for item in items:
+        if not isinstance(item, When) and item.has(*_CONNECTS):
+            found.append((tuple(current), (item,)))
+            current = []
+        else:
+            current.append(item)
+    return [*found, (tuple(current), ())]
+
+
+def _apart(one: Clause, other: Clause) -> bool:
+    """Whether the second asks something of its own rather than adding to the first."""
+    kinds = one.kind, other.kind
+    if not all(kinds):
+        return False
+    if kinds[0] == kinds[1]:
+        same = one.has("compare") and one.every("metric") == other.every("metric")
+        return bool(one.whens and other.whens) and not same
+    if kinds[1] == "loose" and not other.whens:
+        return False
+    adds = kinds[0] in {"entries", "ranking"} and kinds[1] == "line" and not one.whens
+    return not adds
+
+
+def _dated(clause: Clause) -> Clause:
+    """Put the open year of "in 2011, how did March go" right."""
+    years = [when for when in clause.whens if when.grain is Grain.YEAR and not when.ends]
+    if len(years) != 1 or clause.has("versus", "compare", "shift") or (clause.has("change") and years[0].step):
+        return clause
+    open_ones = [when for when in clause.whens if when.bare and when.yearly]
+    if not open_ones:
+        return clause
+    placed = {when: when.in_year(years[0].year) or when for when in open_ones}
+    items = tuple(placed.get(item, item) if isinstance(item, When) else item for item in clause.items)
+    return replace(clause, items=tuple(item for item in items if item is not years[0]))
+
+
+def _shared(parted: list[Clause]) -> list[Clause]:
+    """Give clauses without days those of the one before, else of the next."""
+    given: list[Clause] = []
+    for i, clause in enumerate(parted):
+        near = given[-1:] + parted[i + 1 : i + 2]
+        donor = next((c.whens for c in near if c.whens), [])
+        if not clause.whens and clause.kind not in {"status", "topic", ""} and not clause.has("all_time"):
+            clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
+        given.append(clause)
+    return given
+
+
+def upcoming(clause: Clause, today: date) -> bool:
+    """Whether the clause asks about days that have not come."""
+    return clause.has("future") or any(when.doubt is None and when.until(today) is None for when in clause.whens)

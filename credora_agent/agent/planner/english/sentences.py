@@ -1,0 +1,130 @@
+"""What the planner says in English: defaults it took, questions back, and what it cannot do."""
+
+from __future__ import annotations
+
+ASK_ABOUT = (
+    "You can ask for the profit and loss, any of its lines, trends, comparisons and best or worst days, "
+    "the rows behind a figure, a reconciliation, or how fresh the data is."
+)
+
+ASSUMED = {
+    "sales": "“Sales” is read as net sales.",
+    "margin": "“Margin” is read as gross margin.",
+    "profit_margin": "“Profit margin” is read as net margin.",
+    "profit": "“Profit” is read as net profit.",
+    "gmv": "Read as gross sales.",
+    "takings": "“Takings” is read as revenue.",
+    "income": "“Income” is read as revenue.",
+    "operating_profit": "Operating profit is shown as EBITDA; depreciation and interest come below it.",
+    "tax": "“Tax” is read as the sales tax collected.",
+    "fees": "Fees are shown as one line, all providers together.",
+    "operating_costs": "This is part of operating costs; the whole line is shown.",
+    "fulfilment": "This is part of fulfilment costs; the whole line is shown.",
+    "marketing": "All marketing is shown together.",
+    "count": "The books keep the value of these, not how many there were.",
+    "costs": "The statement shows every cost line.",
+    "mean": "Each period is shown; their average is not computed.",
+    "rolling": "Rolling days end yesterday, the last whole day.",
+    "whole_units": "Counted in whole calendar months, quarters or years before the current one.",
+    "few": "“A few” is read as three.",
+    "recently": "“Recently” is read as the last 30 days.",
+    "same_days": "Up to the same day as today.",
+    "all_time": "All recorded days.",
+    "from_first_day": "Counted from the first recorded day.",
+    "after": "Counted from the day after, up to today.",
+    "thirds": "Early, mid and late are thirds of the period.",
+    "edge_day": "Read as that one day.",
+    "iso_week": "Weeks run from Monday to Sunday.",
+    "this_weekend": "The latest weekend that has begun.",
+    "to_date_then": "From 1 January to the same day of that year.",
+    "like_with_like": "The period is still running, so it is compared with the same days of the other one.",
+    "previous": "Compared with the period before, as nothing else was said.",
+    "last_month": "Compared with the same days of last month, as nothing else was said.",
+    "why": "This shows the change line by line; this version does not explain what drove it.",
+    "best_by": "Best and worst are judged by revenue.",
+    "now": "Read as this month so far, against the same days of last month.",
+    "all_days": "All recorded days, as no period was said.",
+    "last_twelve": "The last 12 whole months, as no period was said.",
+    "last_thirty": "The last 30 days, as no period was said.",
+    "cut": "Only the first 1,000 characters were read.",
+    "left_out": "One part of the question is not answered: ",
+    "feast_holiday_season": "The holiday season is read as 1 November to 24 December.",
+    "feast_bfcm": "Black Friday to Cyber Monday, four days.",
+    "feast_easter": "Easter is read as Easter Sunday.",
+    "feast_easter_weekend": "Good Friday to Easter Monday.",
+    "feast_christmas": "Christmas is read as 25 December.",
+    "feast_cyber_week": "The week of Cyber Monday.",
+    "feast_thanksgiving": "Thanksgiving of the United States.",
+}
+"""Each default by its key."""
+
+ASKED = {
+    "period": "Which period do you mean?",
+    "fiscal": "When does your fiscal year start? Name the months and I use those.",
+    "mothers_day": "Mother's Day differs by country. Which day do you mean?",
+    "fathers_day": "Father's Day differs by country. Which day do you mean?",
+    "prime_day": "Which days do you mean?",
+    "season": "Which months do you mean by the season?",
+    "lately": "Which period do you mean?",
+    "no_books": "No recorded days are known yet. Which period do you mean?",
+    "no_start": "From which day on?",
+    "no_such_day": "That date does not exist. Which day do you mean?",
+    "date_order": "Is that day first or month first?",
+    "made": "Do you mean revenue or net profit?",
+    "shipping": "Do you mean what customers paid for shipping, or what shipping cost you?",
+    "contribution": "Which contribution margin: after product cost, after fulfilment and fees, or after marketing?",
+    "line": "Which line do you mean?",
+    "comparison": "Compared with what?",
+}
+"""Each question back by its key."""
+
+PERIOD_OPTIONS = (
+    ("This month so far", "this month so far"),
+    ("Last month", "last month"),
+    ("This year so far", "this year so far"),
+    ("All recorded days", "since we started"),
+)
+
+COMPARISON_OPTIONS = (
+    ("Month before", "How does this month compare with last month?"),
+    ("Year before", "How does this year compare with last year?"),
+)
+
+METRIC_OPTIONS = {
+    "made": (("Revenue", "revenue"), ("Net profit", "net profit")),
+    "shipping": (("Shipping income", "shipping income"), ("Shipping costs", "shipping costs")),
+    "contribution": (
+        ("After product cost (CM1)", "contribution margin 1"),
+        ("After fulfilment and fees (CM2)", "contribution margin 2"),
+        ("After marketing (CM3)", "contribution margin 3"),
+    ),
+    "line": (("Net sales", "net sales"), ("Returns", "refunds"), ("Fees", "fees"), ("Marketing", "marketing")),
+}
+
+WAS = "What was {line}{period}?"
+ROWS = "Show the rows behind {line}{period}"
+IN = {"since": " "}
+
+_LATER = " not in this version yet. "
+CANNOT = {
+    "forecast": "Forecasts are" + _LATER + "You can ask about any period up to today.",
+    "what_if": "What-if questions are" + _LATER + ASK_ABOUT,
+    "cash": "Cash, payouts and runway are" + _LATER + ASK_ABOUT,
+    "customers": "Customer figures are" + _LATER + ASK_ABOUT,
+    "products": "Figures by product are" + _LATER + ASK_ABOUT,
+    "campaigns": "Figures by campaign or ad platform are" + _LATER + "You can ask for total marketing spend.",
+    "roas": "Return on ad spend is" + _LATER + "You can ask for revenue and marketing in the same period.",
+    "inventory": "Inventory is" + _LATER + ASK_ABOUT,
+    "budget": "Budgets and targets are" + _LATER + "You can compare a period with an earlier one.",
+    "traffic": "Traffic and conversion are" + _LATER + "You can ask for orders, units and average order value.",
+    "split": "A split by that is" + _LATER + "You can split by day, week, month, quarter or year.",
+    "alerts": "Alerts and schedules are" + _LATER + ASK_ABOUT,
+    "advice": "I do not give recommendations in this version. " + ASK_ABOUT,
+    "compare_others": "I only have this shop's own books. You can compare a period with an earlier one.",
+    "write": "I only read the books and change or send nothing. " + ASK_ABOUT,
+    "injection": "I only answer questions about this shop's own books. " + ASK_ABOUT,
+    "off_topic": "That is not something the shop's books can answer. " + ASK_ABOUT,
+    "empty": "There is no question here that I can read. " + ASK_ABOUT,
+    "help": ASK_ABOUT,
+}
+"""What cannot be done, and what can be asked instead, by topic."""

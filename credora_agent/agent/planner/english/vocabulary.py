@@ -1,0 +1,16 @@
+"""The English lexicon, put together once."""
+
+from __future__ import annotations
+
+from credora_agent.agent.planner.english.asks import ASKS
+from credora_agent.agent.planner.english.calendar_names import CALENDAR
+from credora_agent.agent.planner.english.comparisons import COMPARISONS
+from credora_agent.agent.planner.english.metrics import METRICS
+from credora_agent.agent.planner.english.plain import ALIASES, CONTENT, PLAIN
+from credora_agent.agent.planner.english.times import TIMES
+from credora_agent.agent.planner.english.topics import TOPICS
+from credora_agent.agent.planner.lexicon import Lexicon, joined
+
+ENGLISH = Lexicon(
+    phrases=joined((CALENDAR, TIMES, METRICS, ASKS, COMPARISONS, TOPICS)), plain=PLAIN, content=CONTENT, aliases=ALIASES
+)

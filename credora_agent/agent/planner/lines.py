@@ -1,0 +1,43 @@
+"""Which lines of the books a clause names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.clauses import Clause
+
+_UNCOUNTED = {"returns", "discounts", "fees", "gift_cards", "tips"}
+_RATES = {"returns": "return_rate", "discounts": "discount_rate", "net_profit": "net_margin", "cm1": "cm1_rate"}
+"""What a line is called as a share of sales."""
+
+
+def lines(clause: Clause) -> tuple[list[str], str | None, list[str]]:
+    """Return the metric ids in the order said, a name that fits several when there are none, and assumptions."""
+    metrics = _named(clause)
+    vague = clause.first("vague")
+    if not metrics and vague == "shipping" and clause.has("lean"):
+        metrics = ["fulfilment" if clause.first("lean") == "cost" else "shipping_income"]
+    if not metrics and clause.has("lean") and clause.has("provider"):
+        metrics = ["fees"]
+    if not metrics and clause.has("sold"):
+        metrics = ["units"] if clause.has("count") else ["net_sales"]
+    if not metrics:
+        return [], vague, []
+    notes = [term.word("loose") for term in clause.terms if term.has("loose") and _counts(term.senses, metrics)]
+    if clause.has("count") and _UNCOUNTED & set(metrics):
+        notes.append("count")
+    return metrics, None, list(dict.fromkeys(notes))
+
+
+def _counts(senses: dict[str, str | int], metrics: list[str]) -> bool:
+    return senses.get("metric", senses.get("sold")) in metrics
+
+
+def _named(clause: Clause) -> list[str]:
+    terms = [term for term in clause.terms if term.has("metric")]
+    if clause.kind == "entries":
+        terms = [term for term in terms if not term.has("entries")] or terms
+    named = list(dict.fromkeys(term.word("metric") for term in terms))
+    rates = [_RATES[metric] for metric in named if metric in _RATES] if clause.has("ratio") else []
+    return rates or named

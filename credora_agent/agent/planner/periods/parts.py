@@ -1,0 +1,159 @@
+"""Pieces of a longer stretch: the first week of November, the last 10 days of Q3, early March."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.planner.periods.calendar import doubtful, weekday, year, year_said, yearly_name
+from credora_agent.agent.planner.periods.dates import day_in_month, written
+from credora_agent.agent.planner.periods.reader import longest
+from credora_agent.agent.planner.periods.relative import day_word, last_unit, the_unit, units_ago
+from credora_agent.agent.planner.periods.when import DAY, WEEK, When, grain_of
+from credora_agent.core.period import Grain, Period, add_months, around, month_end
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.periods.reader import Found, Reader
+
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_MONTHS = {"month": 1, "quarter": 3, "half": 6}
+_CONTAINERS = (written, day_in_month, yearly_name, year, day_word, last_unit, units_ago, the_unit, doubtful, weekday)
+
+
+def container(reader: Reader, at: int) -> Found:
+    """Read the longer stretch a piece belongs to, with its year when that is said after it."""
+    found = longest(_CONTAINERS, reader, at)
+    return with_year(reader, *found) if found else None
+
+
+def with_year(reader: Reader, when: When, after: int) -> Found:
+    """Return the stretch in the year that is said next to it, or as it stands."""
+    if not when.bare or when.yearly is None:
+        return when, after
+    at = reader.skip(after, "of", "comma", "the", "earlier")
+    at = at + 1 if reader.text(at) == "-" else at
+    said = year_said(reader, at)
+    if said is None or reader.has(after, "versus") or (said[2] is not None and said[2] > 0):
+        return when, after
+    placed = when.in_year(said[0])
+    return (placed, said[1]) if placed else (when, after)
+
+
+def year_then_name(reader: Reader, at: int) -> Found:
+    """Read "2011 Q3", "last year's Black Friday": the name in the year said before it."""
+    said = year_said(reader, reader.skip(at, "the"))
+    if said is None:
+        return None
+    at = reader.skip(said[1], "of", "the", "prep")
+    found = day_in_month(reader, at) or (None if reader.has(at, "step") else yearly_name(reader, at))
+    if found is None or not found[0].bare:
+        return None
+    placed = found[0].in_year(said[0])
+    return (placed, found[1]) if placed else None
+
+
+def piece(reader: Reader, at: int) -> Found:
+    """Read "the first week of November", "last two weeks of November", "second half of last month"."""
+    at = reader.skip(at, "the")
+    nth = reader.number(at, "ordinal") if reader.has(at, "ordinal") else reader.number(at, "step")
+    if nth is None or nth == 0 or (reader.has(at, "step") and nth != -1):
+        return None
+    after = reader.skip(at + 1, "filler")
+    count = reader.number(after, "number")
+    after = after if count is None else reader.skip(after + 1, "filler")
+    unit, day = reader.word(after, "unit"), reader.number(after, "weekday")
+    merged = reader.word(after, "week_at") == "of"
+    unit = "week" if merged else unit
+    if (unit is None and day is None) or not (merged or reader.has(after + 1, "of")):
+        return None
+    outer = container(reader, after + (1 if merged else 2))
+    if outer is None:
+        return None
+    whole = _weekday(outer[0].whole, day, nth) if day is not None else _units(outer[0].whole, unit or "", nth, count)
+    if whole is None:
+        return None
+    grain = grain_of(unit or "day") if count is None and unit != "week" else Grain.TOTAL
+    return replace(outer[0], whole=whole, grain=grain, step=None, back=None, yearly=None), outer[1]
+
+
+def _units(outer: Period, unit: str, nth: int, count: int | None) -> Period | None:
+    if count is not None and abs(nth) != 1:
+        return None
+    if unit == "half" and outer.days <= 31:  # noqa: PLR2004
+        middle = outer.start + 14 * DAY
+        return Period(outer.start, middle) if nth == 1 else Period(middle + DAY, outer.end)
+    if unit == "weekend":
+        return _weekend(outer, nth)
+    size = count or 1
+    skipped = 0 if nth < 0 else (nth - 1) * size
+    if unit in _DAYS:
+        return _by_days(outer, _DAYS[unit], skipped, size, from_end=nth < 0)
+    return _by_months(outer, _MONTHS.get(unit, 12), skipped, size, from_end=nth < 0)
+
+
+def _by_days(outer: Period, length: int, skipped: int, size: int, *, from_end: bool) -> Period | None:
+    first = outer.end - (length * size - 1) * DAY if from_end else outer.start + length * skipped * DAY
+    return Period(first, first + (length * size - 1) * DAY).meet(outer)
+
+
+def _by_months(outer: Period, length: int, skipped: int, size: int, *, from_end: bool) -> Period | None:
+    if from_end:
+        first = add_months(outer.end.replace(day=1), 1 - length * size)
+    else:
+        first = add_months(outer.start.replace(day=1), length * skipped)
+    return Period(first, month_end(add_months(first, length * size - 1))).meet(outer)
+
+
+def _weekday(outer: Period, weekday: int, nth: int) -> Period | None:
+    first = outer.start + timedelta(days=(weekday - outer.start.weekday()) % 7)
+    day = outer.end - timedelta(days=(outer.end.weekday() - weekday) % 7) if nth < 0 else first + (nth - 1) * WEEK
+    return Period(day, day).meet(outer)
+
+
+def _weekend(outer: Period, nth: int) -> Period | None:
+    saturday = _weekday(outer, 5, nth)
+    return Period(saturday.start, saturday.start + DAY) if saturday else None
+
+
+def edge(reader: Reader, at: int) -> Found:
+    """Read "early March", "mid November", "the end of last month": thirds of the stretch, or its first or last day."""
+    at = reader.skip(at, "the")
+    part = reader.word(at, "part")
+    if part is None or (outer := container(reader, reader.skip(at + 1, "of"))) is None:
+        return None
+    whole = outer[0].whole
+    third = whole.days // 3 if whole.days > 31 else 10  # noqa: PLR2004
+    if whole.days < 28:  # noqa: PLR2004
+        third = max(1, whole.days // 3)
+    found = {
+        "start": Period(whole.start, whole.start),
+        "end": Period(whole.end, whole.end),
+        "early": Period(whole.start, whole.start + (third - 1) * DAY),
+        "mid": Period(whole.start + third * DAY, whole.start + (2 * third - 1) * DAY),
+        "late": Period(whole.start + 2 * third * DAY, whole.end),
+    }[part]
+    note = "edge_day" if part in {"start", "end"} else "thirds"
+    return replace(outer[0], whole=found, grain=Grain.TOTAL, yearly=None, step=None, notes=(note,)), outer[1]
+
+
+def week_at(reader: Reader, at: int) -> Found:
+    """Read "week of 7 Nov", "week ending Friday", "the month of Black Friday": the unit around that day."""
+    at = reader.skip(at, "the")
+    if reader.has(at, "week_at"):
+        inner = container(reader, at + 1)
+        if inner is None or inner[0].whole.days > 7:  # noqa: PLR2004
+            return None
+        day = inner[0].whole
+        ends = reader.word(at, "week_at") == "end"
+        whole = Period(day.end - 6 * DAY, day.end) if ends else around(day.start, Grain.WEEK)
+        return replace(inner[0], whole=whole, grain=Grain.WEEK, yearly=None, notes=("iso_week",)), inner[1]
+    unit = reader.word(at, "unit")
+    if unit not in {"month", "quarter", "year"} or reader.text(at + 1) != "of" or reader.text(at).endswith("s"):
+        return None
+    inner = container(reader, at + 2)
+    if inner is not None and inner[0].grain.value == unit and unit != "year":
+        return inner
+    if inner is None or inner[0].whole.days >= 28:  # noqa: PLR2004
+        return None
+    return replace(inner[0], whole=around(inner[0].whole.start, Grain(unit)), grain=Grain(unit), yearly=None), inner[1]

@@ -1,0 +1,59 @@
+"""Best and worst: by which grain, in which order, how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credora_agent.agent.planner.lines import lines
+from credora_agent.agent.planner.periods.when import GRAINS, When
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.clauses import Clause
+    from credora_agent.core.period import Period
+
+_BETTER_LOW = {
+    "discounts", "returns", "cogs", "fulfilment", "fees", "marketing", "operating_costs", "financing", "return_rate",
+    "discount_rate", "sales_tax",
+}  # fmt: skip
+_SEVERAL = 5
+_MOST = 100
+_FINE = 92
+
+
+def ranked(clause: Clause, days: Period) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the arguments of each ranking asked for, without dates, and assumptions; revenue when no line is named."""
+    metrics, _, notes = lines(clause)
+    implied = clause.first("implied")
+    if not metrics:
+        metrics = [implied] if implied else ["revenue"]
+        notes = notes if implied else ["best_by"]
+    by, several = _unit(clause, days)
+    limit = _limit(clause) or (_SEVERAL if several else 1)
+    orders = dict.fromkeys((metric, _order(said, metric)) for metric in metrics for said in clause.every("extreme"))
+    return [{"metrics": [metric], "by": by, "order": order, "limit": limit} for metric, order in orders], notes
+
+
+def _order(said: str, metric: str) -> str:
+    high = said in {"best", "high"}
+    if said in {"best", "worst"} and metric in _BETTER_LOW:
+        high = not high
+    return "highest_first" if high else "lowest_first"
+
+
+def _unit(clause: Clause, days: Period) -> tuple[str, bool]:
+    for term in clause.terms:
+        if term.has("unit") and term.word("unit") in GRAINS:
+            return term.word("unit"), term.text.endswith("s")
+    by = clause.first("by")
+    return (by or ("day" if days.days <= _FINE else "month")), False
+
+
+def _limit(clause: Clause) -> int | None:
+    for i, item in enumerate(clause.items):
+        if isinstance(item, When) or not item.has("extreme"):
+            continue
+        near = clause.items[max(0, i - 1) : i + 3]
+        found = [t.number("number") for t in near if not isinstance(t, When) and t.has("number")]
+        if found and 0 < found[0] <= _MOST:
+            return found[0]
+    return None

@@ -1,0 +1,150 @@
+"""A question as terms: the longest phrases the lexicon knows, with what each can mean where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.planner.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.lexicon import Lexicon, Senses
+
+MOST = 240
+"""Terms that are read of one question."""
+
+_YEARS = range(1990, 2100)
+_WRITTEN = frozenset({"ymd", "isoweek", "dmy", "ym", "my", "dm"})
+_MARKS = {",": "comma", "?": "stop", ".": "stop", "!": "stop", ";": "stop", "/": "and", "&": "and", "+": "and"}
+_PRONOUNS = frozenset(("i", "we", "you", "it", "be", "have", "not", "they", "he", "she", "also", "this", "that"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One phrase of the question; `senses` maps each kind of meaning to its value, and is empty for a plain word."""
+
+    text: str
+    start: int
+    end: int
+    senses: Senses = field(default_factory=dict)
+    mended: bool = False
+    content: bool = False
+
+    def has(self, *kinds: str) -> bool:
+        """Whether the term can mean any of these kinds."""
+        return any(kind in self.senses for kind in kinds)
+
+    def number(self, kind: str) -> int:
+        """Return the value of a numeric sense the term has."""
+        return int(self.senses[kind])
+
+    def word(self, kind: str) -> str:
+        """Return the value of a worded sense the term has."""
+        return str(self.senses[kind])
+
+
+def read_terms(text: str, lexicon: Lexicon) -> list[Term]:
+    """Return the terms of a tidy text in order, with misspelt words mended and modal verbs told from months."""
+    tokens = _mend(_without_hyphens(tokenise(text)[:MOST], lexicon), lexicon)
+    terms, at = [], 0
+    while at < len(tokens):
+        term, at = _longest(tokens, at, lexicon)
+        terms.append(term)
+    placed = [_in_place(terms, i) for i in range(len(terms))]
+    return [term for term in placed if term.senses or term.text[0].isalnum()]
+
+
+def _without_hyphens(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    kept = []
+    for i, token in enumerate(tokens):
+        if token.kind != "hyphen":
+            kept.append(token)
+        elif 0 < i < len(tokens) - 1 and _dated(tokens[i - 1], lexicon) and _dated(tokens[i + 1], lexicon):
+            kept.append(replace(token, kind="mark"))
+    return kept
+
+
+def _dated(token: Token, lexicon: Lexicon) -> bool:
+    return not {"month", "weekday", "quarter", "half"}.isdisjoint(lexicon.phrases.get((token.text,), ()))
+
+
+def _mend(tokens: list[Token], lexicon: Lexicon) -> list[tuple[Token, bool]]:
+    mended: list[tuple[Token, bool]] = []
+    for token in tokens:
+        words = lexicon.mended(token.text) if token.kind == "word" else (token.text,)
+        changed = words != (token.text,)
+        mended += [(replace(token, text=word), changed) for word in words]
+    return mended
+
+
+def _longest(tokens: list[tuple[Token, bool]], at: int, lexicon: Lexicon) -> tuple[Term, int]:
+    for size in range(min(lexicon.longest, len(tokens) - at), 0, -1):
+        words = tuple(token.text for token, _ in tokens[at : at + size])
+        senses = lexicon.phrases.get(words)
+        if senses is not None:
+            return _term(tokens[at : at + size], dict(senses) | (_own(tokens[at][0]) if size == 1 else {})), at + size
+    token = tokens[at][0]
+    strange = token.kind == "word" and token.text not in lexicon.plain
+    return replace(_term(tokens[at : at + 1], _own(token)), content=strange), at + 1
+
+
+def _term(tokens: list[tuple[Token, bool]], senses: Senses) -> Term:
+    text = " ".join(token.text for token, _ in tokens)
+    return Term(text, tokens[0][0].start, tokens[-1][0].end, senses, mended=any(changed for _, changed in tokens))
+
+
+def _own(token: Token) -> Senses:
+    """Return what a token means by its form alone: a written date, a number, a mark."""
+    if token.kind in _WRITTEN:
+        return {token.kind: token.text}
+    if token.kind == "mark":
+        return {_MARKS[token.text]: 1} if token.text in _MARKS else {}
+    digits = int("0" + "".join(c for c in token.text if c.isdigit())[:9])
+    forms: dict[str, Senses] = {
+        "ordinal": {"ordinal": digits},
+        "week": {"weekno": digits},
+        "shortyear": {"year": 2000 + digits},
+        "percent": {"percent": 1},
+    }
+    if token.kind == "number" and token.text.isdigit():
+        is_year = len(token.text) == 4 and digits in _YEARS  # noqa: PLR2004 - figures of a year
+        return {"number": digits, "year": digits} if is_year else {"number": digits}
+    return forms.get(token.kind, {})
+
+
+def _in_place(terms: list[Term], i: int) -> Term:
+    term = terms[i]
+    before = terms[i - 1] if i else None
+    after = terms[i + 1] if i + 1 < len(terms) else None
+    if term.text == "may" and _modal(before, after):
+        return _without(term, "month")
+    if term.has("season") and term.has("change"):
+        return _without(term, "change" if _is_season(before, after) else "season")
+    if term.text == "." and _abbreviated(before, after):
+        return _without(term, "stop")
+    return term
+
+
+def _modal(before: Term | None, after: Term | None) -> bool:
+    return (after is not None and after.text in _PRONOUNS) or (
+        before is not None and before.text in _PRONOUNS - {"this"}
+    )
+
+
+def _is_season(before: Term | None, after: Term | None) -> bool:
+    if after is not None and after.has("year"):
+        return True
+    if before is None:
+        return after is None
+    noun = before.has("the") and after is not None and after.has("prep", "of", "from")
+    return not noun and before.has(
+        "step", "prep", "of", "since", "from", "until", "the", "to", "between", "and", "versus"
+    )
+
+
+def _abbreviated(before: Term | None, after: Term | None) -> bool:
+    return after is not None and before is not None and before.has("versus", "month", "weekday", "number", "ordinal")
+
+
+def _without(term: Term, kind: str) -> Term:
+    return replace(term, senses={k: v for k, v in term.senses.items() if k != kind})

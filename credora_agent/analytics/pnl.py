@@ -1,0 +1,214 @@
+"""The P&L: any metric over any period from the daily sums, complete or saying what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from credora_agent.analytics.figure import Bound, Figure
+from credora_agent.analytics.metrics import METRICS, Metric, Unit
+from credora_agent.core.money import to_decimal
+from credora_agent.ledger.entries import GOODS, Category
+from credora_agent.ledger.view import CATEGORIES, MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from credora_agent.core.period import Period
+    from credora_agent.ledger.view import Books, DailyView
+
+ROW = {category: i for i, category in enumerate(CATEGORIES)}
+COLUMN = {measure: i for i, measure in enumerate(MEASURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A metric's value in its raw unit (micros, counts; Decimal for ratios), and what it rests on."""
+
+    amount: int | Decimal | None
+    entries: int = 0
+    missing: frozenset[str] = frozenset()
+    unconverted: int = 0
+
+
+NOTHING = _Value(None)
+
+
+def figures(view: DailyView, books: Books, periods: Sequence[Period], metrics: Sequence[str]) -> list[list[Figure]]:
+    """Return one list of figures for each period, in the order of `metrics`.
+
+    Periods must be ascending and not overlap. A line nobody records is None, never 0; a total lacking a line
+    holds what is recorded and says in which direction that leaves it.
+    """
+    sums = view.sums(list(periods))
+    return [
+        [_Reading(books, period, sums[i]).figure(METRICS[metric]) for metric in metrics]
+        for i, period in enumerate(periods)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The daily sums of one period, and how a metric is read off them."""
+
+    books: Books
+    period: Period
+    sums: NDArray[np.int64]
+
+    def figure(self, metric: Metric) -> Figure:
+        value = self.value(metric)
+        return Figure(
+            id=f"{metric.id}@{self.period}",
+            metric=metric.id,
+            label=metric.label,
+            value=_shown(metric, value.amount),
+            unit=metric.unit,
+            currency=self.books.currency if metric.unit is Unit.MONEY else None,
+            period=self.period,
+            formula=metric.formula,
+            entries=value.entries,
+            as_of=self.books.as_of,
+            coverage=self._coverage(),
+            bound=_bound(value),
+            missing=tuple(name for name in METRICS if name in value.missing),
+            cost_coverage=self._cost_coverage() if "cogs" in _leaves(metric) else None,
+            notes=tuple(self._notes(metric, value)),
+        )
+
+    def value(self, metric: Metric) -> _Value:
+        if self._within() is None:
+            return NOTHING
+        if metric.category is not None:
+            return self._line(metric, metric.category)
+        if metric.parts:
+            return self._total(metric)
+        if metric.over is not None:
+            return self._ratio(metric)
+        return self._counted(metric)
+
+    def _line(self, metric: Metric, category: Category) -> _Value:
+        entries = self._measure(category, "entries")
+        if category not in self.books.provides and not entries:
+            return _Value(None, missing=frozenset({metric.id}))
+        uncosted = category is Category.COGS and not self._fully_costed()
+        return _Value(
+            self._measure(category, "amount"),
+            entries,
+            frozenset({metric.id}) if uncosted else frozenset(),
+            self._measure(category, "unconverted"),
+        )
+
+    def _total(self, metric: Metric) -> _Value:
+        parts = [(METRICS[name], self.value(METRICS[name])) for name in metric.parts]
+        known = [int(value.amount) for _, value in parts if value.amount is not None]
+        missing = [value.missing for part, value in parts if part.expected or value.amount is not None]
+        return _Value(
+            sum(known) if known else None,
+            sum(value.entries for _, value in parts),
+            frozenset().union(*missing),
+            sum(value.unconverted for _, value in parts),
+        )
+
+    def _ratio(self, metric: Metric) -> _Value:
+        if metric.over is None:
+            return NOTHING
+        top, bottom = (self.value(METRICS[name]) for name in metric.over)
+        lacks = top.missing | bottom.missing
+        if top.amount is None or not bottom.amount:
+            return _Value(None, missing=lacks)
+        return _Value(
+            metric.sign * Decimal(top.amount) / Decimal(bottom.amount),
+            top.entries + bottom.entries,
+            lacks,
+            top.unconverted + bottom.unconverted,
+        )
+
+    def _counted(self, metric: Metric) -> _Value:
+        if metric.id == "cogs_coverage":
+            share = self._cost_coverage()
+            return _Value(share, sum(self._measure(category, "entries") for category in GOODS))
+        if Category.GROSS_SALES not in self.books.provides:
+            return _Value(None, missing=frozenset({metric.id}))
+        counted = self._measure(Category.GROSS_SALES, str(metric.measure))
+        return _Value(counted, self._measure(Category.GROSS_SALES, "entries"))
+
+    def _measure(self, category: Category, measure: str) -> int:
+        return int(self.sums[ROW[category], COLUMN[measure]])
+
+    def _within(self) -> Period | None:
+        return self.books.recorded and self.period.meet(self.books.recorded)
+
+    def _coverage(self) -> Decimal:
+        within = self._within()
+        return Decimal(within.days) / self.period.days if within else Decimal(0)
+
+    def _fully_costed(self) -> bool:
+        return all(self._measure(c, "costed") == self._measure(c, "amount") for c in GOODS)
+
+    def _cost_coverage(self) -> Decimal | None:
+        net = sum(self._measure(category, "amount") for category in GOODS)
+        costed = sum(self._measure(category, "costed") for category in GOODS)
+        return Decimal(costed) / net if net else None
+
+    def _notes(self, metric: Metric, value: _Value) -> list[str]:
+        notes = []
+        recorded = self.books.recorded
+        if recorded is None or self._within() is None:
+            held = f"The books run from {recorded.start} to {recorded.end}." if recorded else "The books are empty."
+            return [f"Nothing is recorded for this period. {held}"]
+        if self.period.start < recorded.start:
+            notes.append(f"The books begin on {recorded.start}.")
+        if self.period.end > recorded.end:
+            notes.append(f"The books end on {recorded.end}.")
+        if value.unconverted:
+            notes.append(
+                f"{value.unconverted} entries have no exchange rate to {self.books.currency}; they are left out."
+            )
+        share = self._cost_coverage()
+        if "cogs" in value.missing and Category.COGS in self.books.provides and share is not None:
+            notes.append(f"Unit costs are known for {share:.1%} of net sales.")
+        return notes
+
+
+def _bound(value: _Value) -> Bound:
+    if value.unconverted:
+        return Bound.PARTIAL
+    signs = {METRICS[name].sign for name in value.missing}
+    if value.amount is None or not signs:
+        return Bound.EXACT
+    if len(signs) > 1:
+        return Bound.PARTIAL
+    return Bound.AT_MOST if signs == {-1} else Bound.AT_LEAST
+
+
+def _shown(metric: Metric, amount: int | Decimal | None) -> Decimal | None:
+    if amount is None:
+        return None
+    if metric.unit is Unit.MONEY:
+        return to_decimal(int(amount)) if metric.over is None else _money_ratio(Decimal(amount))
+    return Decimal(amount) if metric.unit is Unit.COUNT else Decimal(amount).quantize(Decimal("1e-10"))
+
+
+def _money_ratio(micros: Decimal) -> Decimal:
+    return to_decimal(int(micros.to_integral_value()))
+
+
+def leaves(metric_id: str) -> tuple[Category, ...]:
+    """Return the ledger categories a metric's value is made of, in their order in the books."""
+    found = _leaves(METRICS[metric_id])
+    return tuple(category for category in Category if category.value in found)
+
+
+def _leaves(metric: Metric) -> frozenset[str]:
+    if metric.category is not None:
+        return frozenset({metric.category.value})
+    if metric.id == "cogs_coverage":
+        return frozenset(category.value for category in GOODS)
+    below = metric.parts or metric.over
+    if not below:
+        return frozenset({Category.GROSS_SALES.value})
+    return frozenset().union(*(_leaves(METRICS[name]) for name in below))

@@ -1,0 +1,22 @@
+"""The commands: each reads its options, asks one part of Credora, and prints the answer or its JSON."""
+
+from __future__ import annotations
+
+import typer
+
+from credora_agent.cli.books import costs, rates
+from credora_agent.cli.books import register as register_books
+from credora_agent.cli.operate import register as register_operations
+
+app = typer.Typer(
+    name="credora",
+    help="The AI CFO for e-commerce: one set of books, answers in seconds, every figure traceable to its rows.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.add_typer(costs, name="costs")
+app.add_typer(rates, name="rates")
+register_operations(app)
+register_books(app)

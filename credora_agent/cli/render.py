@@ -1,0 +1,154 @@
+"""An answer on the terminal: words, then each block as a table or a small chart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from credora_agent.agent import blocks
+from credora_agent.agent.phrasing import SIGNED_COSTS, amount, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import RenderableType
+
+    from credora_agent.agent.turn import Turn
+    from credora_agent.reports.schemas import Change, Figure
+
+BAR = 36
+"""Characters of the longest bar."""
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+TONES = {"note": ("·", "dim"), "missing": ("!", "yellow"), "error": ("✗", "red")}
+BOUND_MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
+
+
+def show_turn(console: Console, turn: Turn) -> None:
+    """Print a turn: its words first, its blocks, then how long it took and how fresh it is."""
+    console.print()
+    console.print(Text(turn.answer, style="bold" if turn.status == "answered" else ""))
+    figures = {figure.id: figure for figure in turn.figures}
+    for block in turn.blocks:
+        if isinstance(block, blocks.Notice) and block.text in turn.answer:
+            continue
+        console.print()
+        console.print(Padding(render(block, figures), (0, 2)))
+    if turn.figures:
+        as_of = turn.figures[0].as_of
+        stamp = f"as of {as_of:%Y-%m-%d %H:%M} UTC · " if as_of else ""
+        console.print()
+        console.print(Text(f"  {turn.shop} · {stamp}{turn.timings.total_ms:.0f} ms", style="dim"))
+
+
+def render(block: blocks.Block, figures: Mapping[str, Figure]) -> RenderableType:  # noqa: PLR0911 - one a type
+    """Return a block as something the terminal prints; every number in it is a figure's."""
+    match block:
+        case blocks.Cards():
+            return _cards([figures[name] for name in block.figures])
+        case blocks.Statement():
+            return _statement(block, figures)
+        case blocks.Chart():
+            return _chart(block, figures)
+        case blocks.Ranking():
+            return _bars(block.title, block.labels, [figures[name] for name in block.figures], numbered=True)
+        case blocks.Table():
+            return _table(block)
+        case blocks.Choices():
+            return Group(*(Text(f"• {option.label}: credora ask {option.question!r}") for option in block.options))
+        case blocks.Notice():
+            mark, style = TONES[block.tone]
+            return Text(f"{mark} {block.text}", style=style)
+        case _:
+            raise TypeError(f"no way to show {type(block).__name__} on a terminal")
+
+
+def marked(figure: Figure) -> str:
+    """Return a figure as a statement shows it, marked ≤, ≥ or ~ when it is not the whole truth."""
+    return (BOUND_MARKS.get(figure.bound, "") if figure.value is not None else "") + amount(figure)
+
+
+def _cards(shown: list[Figure]) -> Grid:
+    grid = Grid.grid(padding=(0, 4, 0, 0))
+    for _ in shown:
+        grid.add_column()
+    grid.add_row(*(Text(figure.label, style="dim") for figure in shown))
+    grid.add_row(*(Text(marked(figure), style="bold cyan") for figure in shown))
+    return grid
+
+
+def _statement(block: blocks.Statement, figures: Mapping[str, Figure]) -> Grid:
+    compared = any(row.change for row in block.rows)
+    grid = _grid(block.title)
+    grid.add_column("")
+    for head in block.columns:
+        grid.add_column(head, justify="right", no_wrap=True)
+    if compared:
+        grid.add_column("Change", justify="right", no_wrap=True)
+        grid.add_column("", justify="right", no_wrap=True)
+    for row in block.rows:
+        shown = [figures[name] for name in row.figures]
+        cells = [Text(marked(figure), style="dim" if figure.value is None else "") for figure in shown]
+        moves = _change_cells(shown[0], row.change) if compared else []
+        grid.add_row(row.label, *cells, *moves, style="bold" if row.total else "")
+    return grid
+
+
+def _change_cells(figure: Figure, change: Change | None) -> list[str]:
+    if change is None or change.delta is None:
+        return ["–", ""]
+    sign = "+" if change.delta > 0 else ""
+    ratio = percent(change.ratio, signed=True) if change.ratio is not None else ""
+    return [sign + amount(figure, change.delta), ratio]
+
+
+def _chart(block: blocks.Chart, figures: Mapping[str, Figure]) -> Group:
+    return Group(
+        *(
+            _bars(block.title, block.labels, [figures[name] for name in series.figures], numbered=False)
+            for series in block.series
+        )
+    )
+
+
+def _bars(title: str, labels: Iterable[str], shown: list[Figure], *, numbered: bool) -> Grid:
+    sizes = [_size(figure) for figure in shown]
+    largest = max((abs(size) for size in sizes if size is not None), default=Decimal(0))
+    grid = _grid(title)
+    grid.show_header = False
+    for justify in ("right", "left", "right", "left"):
+        grid.add_column(justify=justify, no_wrap=True)
+    for place, (label, figure, size) in enumerate(zip(labels, shown, sizes, strict=True), 1):
+        style = "red" if size is not None and size < 0 else "cyan"
+        grid.add_row(str(place) if numbered else "", label, marked(figure), Text(_bar(size, largest), style=style))
+    return grid
+
+
+def _size(figure: Figure) -> Decimal | None:
+    if figure.value is None:
+        return None
+    return -figure.value if figure.metric in SIGNED_COSTS else figure.value
+
+
+def _bar(size: Decimal | None, largest: Decimal) -> str:
+    if not size or not largest:
+        return ""
+    eighths = int(abs(size) / largest * BAR * 8)
+    return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
+
+
+def _table(block: blocks.Table) -> Grid:
+    grid = _grid(block.title)
+    for head, numeric in zip(block.columns, block.numeric, strict=True):
+        grid.add_column(head, justify="right" if numeric else "left", overflow="fold")
+    for row in block.rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid
+
+
+def _grid(title: str) -> Grid:
+    return Grid(title=title, title_justify="left", title_style="dim", box=None, pad_edge=False, padding=(0, 2, 0, 0))

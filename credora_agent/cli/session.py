@@ -1,0 +1,134 @@
+"""What every command does around its work: settings, runtime, and errors told in the form asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from credora_agent.core.errors import CredoraError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from datetime import date
+
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.period import Period
+    from credora_agent.core.settings import Settings
+    from credora_agent.runtime import Runtime
+    from credora_agent.tables.tenants import Tenant
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """Return the settings of this process. Raises BadInput naming the variable that cannot be used."""
+    from pydantic import ValidationError
+
+    from credora_agent.core.errors import BadInput
+    from credora_agent.core.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as bad:
+        first = bad.errors(include_url=False, include_input=False)[0]
+        name = "CREDORA_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadInput(
+            f"{name}: {first['msg']}.", remedy="Correct the variable; .env.example shows them all."
+        ) from None
+
+
+def with_runtime(work: Callable[[Runtime], Awaitable[T]]) -> T:
+    """Return what `work` returns over an open runtime, closed afterwards."""
+
+    async def opened() -> T:
+        from credora_agent.runtime import open_runtime
+
+        async with open_runtime(settings()) as runtime:
+            return await work(runtime)
+
+    return asyncio.run(opened())
+
+
+def with_shop(slug: str | None, work: Callable[[Runtime, Tenant, Caller], Awaitable[T]]) -> T:
+    """Return what `work` returns about the shop called `slug`, or the only one."""
+
+    async def chosen(runtime: Runtime) -> T:
+        from credora_agent.runtime import LOCAL
+
+        tenant = await runtime.shop(slug)
+        return await work(runtime, tenant, LOCAL.at(tenant.id))
+
+    return with_runtime(chosen)
+
+
+def day_of(tenant: Tenant, today: str | None) -> date:
+    """Return the day given, or the present one in the shop's zone."""
+    from credora_agent.core.clock import time_zone
+    from credora_agent.core.clock import today as present_day
+    from credora_agent.core.period import parse_day
+
+    return parse_day(today) if today else present_day(time_zone(tenant.timezone))
+
+
+async def period_of(runtime: Runtime, caller: Caller, start: str | None, end: str | None) -> Period:
+    """Return the range given; an end left out is that of the books. Raises BadPeriod when the books are empty."""
+    from credora_agent.core.errors import BadPeriod
+    from credora_agent.core.period import Period, parse_day
+
+    given = [parse_day(text) if text else None for text in (start, end)]
+    if given[0] and given[1]:
+        return Period(given[0], given[1])
+    books = await runtime.reports.books(caller)
+    if books.recorded is None:
+        raise BadPeriod(f"The books of {books.shop} are empty.", remedy="Take orders in by `credora import FILE`.")
+    return Period(given[0] or books.recorded.start, given[1] or books.recorded.end)
+
+
+@contextmanager
+def told(*, as_json: bool = False) -> Iterator[None]:
+    """Turn an error into one clear message and exit code 1; with `as_json` into one JSON object on stdout."""
+    try:
+        yield
+    except CredoraError as error:
+        if as_json:
+            print_json({"error": {"code": error.code, "cause": error.cause, "remedy": error.remedy}})
+        else:
+            from rich.console import Console
+
+            console = Console(stderr=True, highlight=False)
+            console.print(f"[bold red]✗[/] {_plain(error.cause)}", soft_wrap=True)
+            console.print(f"  [dim]→[/] {_plain(error.remedy)}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise typer.Exit(0) from None
+
+
+def print_json(value: Any) -> None:
+    """Print a result as indented JSON, decimals as plain strings."""
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel):
+        typer.echo(value.model_dump_json(indent=2))
+        return
+    import orjson
+
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=_jsonable).decode())
+
+
+def _jsonable(value: Any) -> Any:
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return str(value)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")

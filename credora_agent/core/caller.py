@@ -1,0 +1,21 @@
+"""Who is asking: the one place a tenant comes from, never an argument a person or a model writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in user, and the shop they are working on (None before one is chosen)."""
+
+    user_id: UUID
+    tenant_id: UUID | None = None
+
+    def at(self, tenant_id: UUID) -> Caller:
+        """Return the same user working on that shop."""
+        return Caller(self.user_id, tenant_id)

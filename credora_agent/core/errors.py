@@ -1,0 +1,65 @@
+"""The one error tree: each error names its cause, its remedy and a machine code; surfaces map it once."""
+
+from __future__ import annotations
+
+
+class CredoraError(Exception):
+    """Anything a person can meet; `cause` says what is wrong, `remedy` what to do about it."""
+
+    code = "error"
+
+    def __init__(self, cause: str, *, remedy: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.remedy}"
+
+
+class BadInput(CredoraError):
+    """What the caller gave cannot be used as it stands."""
+
+    code = "bad_input"
+
+
+class BadAmount(BadInput):
+    """A text is not an amount of money that can be kept exactly in micros."""
+
+    code = "bad_amount"
+
+
+class UnknownCurrency(BadInput):
+    """A code is not an ISO 4217 currency."""
+
+    code = "unknown_currency"
+
+
+class BadPeriod(BadInput):
+    """A range of days is impossible, or lies where nothing can have been recorded."""
+
+    code = "bad_dates"
+
+
+class BadFile(BadInput):
+    """A file as a whole cannot be read as what it was said to be; nothing of it was kept."""
+
+    code = "bad_file"
+
+
+class UnknownShop(CredoraError):
+    """No shop of that name is open to this caller."""
+
+    code = "unknown_shop"
+
+
+class Unavailable(CredoraError):
+    """A part Credora needs (its database, a file system) does not answer now."""
+
+    code = "unavailable"
+
+
+class NotPossible(CredoraError):
+    """The request is understood, and this version cannot do it."""
+
+    code = "not_possible"

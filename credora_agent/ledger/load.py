@@ -1,0 +1,87 @@
+"""Reading the books: the views and rows that reports are made of, each by one statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credora_agent.core.period import Period
+from credora_agent.ledger.entries import Category
+from credora_agent.ledger.statements import statement
+from credora_agent.ledger.view import Books, DailyView, daily_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def load_books(session: AsyncSession, tenant: UUID) -> Books:
+    """Return what is known about the shop's books as a whole."""
+    row = (await session.execute(statement("books"), {"tenant": tenant})).one()
+    return Books(
+        shop=row.slug,
+        currency=row.currency,
+        timezone=row.timezone,
+        recorded=Period(row.first_day, row.last_day) if row.first_day else None,
+        provides=frozenset(Category(category) for category in row.provides),
+        version=row.ledger_version,
+        as_of=row.ledger_changed_at,
+    )
+
+
+async def load_daily(session: AsyncSession, tenant: UUID, period: Period) -> DailyView:
+    """Return the daily sums of the period."""
+    return daily_view(await _rows(session, "daily", tenant, period))  # type: ignore[arg-type]
+
+
+async def load_stated(session: AsyncSession, tenant: UUID, period: Period) -> Sequence[Row[Any]]:
+    """Return (connection, currency, stated, records): what each source states for the period, in micros."""
+    return await _rows(session, "stated_totals", tenant, period)
+
+
+async def load_booked(session: AsyncSession, tenant: UUID, period: Period) -> Sequence[Row[Any]]:
+    """Return (connection, category, currency, booked, converted, entries, unconverted) of the period, in micros."""
+    return await _rows(session, "booked_totals", tenant, period)
+
+
+async def load_entries(  # noqa: PLR0913 - what is asked, and where to go on
+    session: AsyncSession,
+    tenant: UUID,
+    period: Period,
+    categories: Sequence[Category],
+    *,
+    after: tuple[date, int],
+    limit: int,
+) -> Sequence[Row[Any]]:
+    """Return up to `limit` current rows of those categories that come after (day, id), in the books' order."""
+    names = [category.value for category in categories]
+    return await _rows(
+        session, "entries", tenant, period, categories=names, after_day=after[0], after_id=after[1], limit=limit
+    )
+
+
+async def load_entries_total(
+    session: AsyncSession, tenant: UUID, period: Period, categories: Sequence[Category]
+) -> tuple[int, int]:
+    """Return how many current rows those categories have in the period, and their sum in reporting micros."""
+    names = [category.value for category in categories]
+    row = (await _rows(session, "entries_total", tenant, period, categories=names))[0]
+    return int(row.entries), int(row.amount_micros)
+
+
+async def load_history(session: AsyncSession, tenant: UUID, entry_id: int) -> Sequence[Row[Any]]:
+    """Return every version of the component that ledger row belongs to, oldest first; none if there is no such row."""
+    return (await session.execute(statement("history"), {"tenant": tenant, "id": entry_id})).all()
+
+
+async def load_runs(session: AsyncSession, tenant: UUID, limit: int = 20) -> Sequence[Row[Any]]:
+    """Return the latest import runs, newest first."""
+    return (await session.execute(statement("runs"), {"tenant": tenant, "limit": limit})).all()
+
+
+async def _rows(session: AsyncSession, name: str, tenant: UUID, period: Period, **more: object) -> Sequence[Row[Any]]:
+    parameters = {"tenant": tenant, "start": period.start, "end": period.end, **more}
+    return (await session.execute(statement(name), parameters)).all()

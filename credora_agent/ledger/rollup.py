@@ -1,0 +1,35 @@
+"""The daily sums: recomputed from the ledger for the days a transaction touched, and checked against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from credora_agent.ledger.statements import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy import Row
+
+    from credora_agent.core.db import ReadSession, WriteSession
+
+ROLLUPS = {"pnl_daily": "roll_up_pnl", "sku_daily": "roll_up_skus"}
+
+
+async def roll_up(session: WriteSession, tenant: UUID) -> int:
+    """Add up anew the days in the transaction's `touched` table; return how many there were."""
+    for table, name in ROLLUPS.items():
+        await session.execute(
+            text(f"delete from {table} where tenant_id = :tenant and local_date in (select day from touched)"),
+            {"tenant": tenant},
+        )
+        await session.execute(statement(name), {"tenant": tenant})
+    return int((await session.execute(text("select count(*) from touched"))).scalar_one())
+
+
+async def self_check(session: ReadSession, tenant: UUID) -> Sequence[Row[tuple[object, ...]]]:
+    """Return every day and category whose daily sum differs from its ledger rows; empty when the books agree."""
+    return (await session.execute(statement("self_check"), {"tenant": tenant})).all()

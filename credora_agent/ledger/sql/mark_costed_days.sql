@@ -1,0 +1,8 @@
+-- Remembers the days whose COGS coverage the new costs moved, whether or not a cost row was posted there.
+insert into touched
+select distinct t.local_date
+from transactions t
+where t.tenant_id = :tenant and t.superseded_by is null and t.sku in (select sku from stage_costs)
+  and t.category in ('gross_sales', 'discounts', 'returns')
+except
+select day from touched;

@@ -1,0 +1,226 @@
+"""Writing the books: records are staged, compared with what stands, and posted as new versions, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+from sqlalchemy import text
+
+from credora_agent.ledger.rollup import roll_up
+from credora_agent.ledger.statements import source, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from decimal import Decimal
+    from uuid import UUID
+
+    import asyncpg
+
+    from credora_agent.core.db import WriteSession
+    from credora_agent.ledger.entries import Record
+
+CHUNK = 5_000
+"""Records staged at once: bounds memory, whatever the file's size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose books, from which connection, and in which run something is posted."""
+
+    tenant: UUID
+    connection: UUID
+    run: UUID
+
+    @property
+    def parameters(self) -> dict[str, UUID]:
+        """Return the parameters every ledger statement takes."""
+        return {"tenant": self.tenant, "connection": self.connection, "run": self.run}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a posting changed: new components, corrected ones, and the days whose sums moved."""
+
+    added: int = 0
+    superseded: int = 0
+    days: int = 0
+
+
+class Cost(NamedTuple):
+    """That one unit of `sku` costs `unit_cost` micros of `currency` from `valid_from` on."""
+
+    sku: str
+    valid_from: date
+    unit_cost: int
+    currency: str
+
+
+class Rate(NamedTuple):
+    """That one unit of `base` was worth `rate` units of `quote` on `day`."""
+
+    base: str
+    quote: str
+    day: date
+    rate: Decimal
+
+
+async def post_records(session: WriteSession, target: Target, records: Iterable[Record]) -> Posted:
+    """Post a file's records; what the books already say the same way is left alone.
+
+    Numbers of the result count ledger rows. Nothing is visible to anyone before the session commits.
+    """
+    await lock_books(session, target.tenant)
+    await _script(session, source("stage"))
+    await _stage(session, records)
+    await _run(session, target, "identify")
+    await _analyze(session, "staged", "stage_entries")
+    await _run(session, target, "keep_records", "withdraw_records", "keep_orders", "keep_products")
+    await _start_posting(session)
+    first = await _post(session, target, "want_entries")
+    await _script(session, "drop table wanted")
+    costs = await _post_costs_of_changes(session, target)
+    return await _finish(session, target.tenant, first, costs)
+
+
+async def post_costs(
+    session: WriteSession, target: Target, connections: Iterable[UUID], costs: Iterable[Cost]
+) -> Posted:
+    """Keep unit costs and post, for every connection, the cost of goods they now put on past sales."""
+    await lock_books(session, target.tenant)
+    await _script(
+        session,
+        "create temp table stage_costs (seq bigint, sku text, valid_from date, unit_cost bigint, currency text)"
+        " on commit drop",
+    )
+    await _copy(session, "stage_costs", ((seq, *cost) for seq, cost in enumerate(costs)))
+    await _run(session, target, "keep_costs")
+    return await _repost(session, target, connections, "want_costs_of_skus", "mark_costed_days")
+
+
+async def post_rates(
+    session: WriteSession, target: Target, connections: Iterable[UUID], rates: Iterable[Rate]
+) -> Posted:
+    """Keep exchange rates and convert, for every connection, the rows that waited for them or used older ones."""
+    await lock_books(session, target.tenant)
+    await _script(
+        session,
+        "create temp table stage_rates (seq bigint, base text, quote text, day date, rate numeric(20, 10))"
+        " on commit drop",
+    )
+    await _copy(session, "stage_rates", ((seq, *rate) for seq, rate in enumerate(rates)))
+    await _run(session, target, "keep_rates")
+    return await _repost(session, target, connections, "want_conversions")
+
+
+async def lock_books(session: WriteSession, tenant: UUID) -> None:
+    """Wait until no other transaction writes this shop's books; released at the end of this one."""
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended('books ' || :tenant, 0))"),
+        {"tenant": str(tenant)},
+    )
+
+
+async def _repost(
+    session: WriteSession, target: Target, connections: Iterable[UUID], wanted: str, *marks: str
+) -> Posted:
+    await _start_posting(session)
+    done = []
+    for connection in connections:
+        done.append(await _post(session, Target(target.tenant, connection, target.run), wanted))
+        await _script(session, "drop table wanted; drop table changes")
+    await _run(session, target, *marks)
+    return await _finish(session, target.tenant, *done)
+
+
+async def _post_costs_of_changes(session: WriteSession, target: Target) -> Posted:
+    await _run(session, target, "want_costs_of_changes")
+    await _script(session, "drop table changes")
+    return await _post_wanted(session, target)
+
+
+async def _start_posting(session: WriteSession) -> None:
+    await _script(session, "create temp table touched (day date primary key) on commit drop")
+
+
+async def _post(session: WriteSession, target: Target, wanted: str) -> Posted:
+    await _run(session, target, wanted)
+    return await _post_wanted(session, target)
+
+
+async def _post_wanted(session: WriteSession, target: Target) -> Posted:
+    await _analyze(session, "wanted")
+    await _run(session, target, "find_changes")
+    superseded = await _run(session, target, "supersede")
+    posted = await _run(session, target, "post")
+    await _run(session, target, "mark_touched")
+    return Posted(added=posted - superseded, superseded=superseded)
+
+
+async def _finish(session: WriteSession, tenant: UUID, *done: Posted) -> Posted:
+    days = await roll_up(session, tenant)
+    if days:
+        await session.execute(
+            text(
+                "update tenants set ledger_version = ledger_version + 1, ledger_changed_at = now() where id = :tenant"
+            ),
+            {"tenant": tenant},
+        )
+    return Posted(sum(each.added for each in done), sum(each.superseded for each in done), days)
+
+
+async def _stage(session: WriteSession, records: Iterable[Record]) -> None:
+    numbered = enumerate(records)
+    while chunk := list(islice(numbered, CHUNK)):
+        await _copy(session, "stage_records", (_record_row(seq, record) for seq, record in chunk))
+        await _copy(session, "stage_entries", _entry_rows(chunk))
+
+
+def _record_row(seq: int, r: Record) -> tuple[Any, ...]:
+    return (
+        seq, r.source_table, r.source_key, r.numbered, r.whole_order, r.order_ref, r.customer_ref,
+        r.order_placed, r.occurred_at, r.local_date, r.currency, r.stated, r.title,
+        orjson.dumps(r.payload).decode(), r.row,
+    )  # fmt: skip
+
+
+def _entry_rows(chunk: list[tuple[int, Record]]) -> Iterator[tuple[Any, ...]]:
+    for seq, record in chunk:
+        for e in record.entries:
+            yield (
+                seq, e.component, e.category.value, e.occurred_at, e.local_date, e.amount, e.currency,
+                e.sku, e.quantity, e.stock_quantity,
+            )  # fmt: skip
+
+
+async def _copy(session: WriteSession, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    driver = await _driver(session)
+    await driver.copy_records_to_table(table, records=rows)
+
+
+async def _script(session: WriteSession, statements: str) -> None:
+    driver = await _driver(session)
+    await driver.execute(statements)
+
+
+async def _driver(session: WriteSession) -> asyncpg.Connection:
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def _analyze(session: WriteSession, *tables: str) -> None:
+    for table in tables:
+        await session.execute(text(f"analyze {table}"))
+
+
+async def _run(session: WriteSession, target: Target, *names: str) -> int:
+    """Run statements in turn; return how many rows the last one touched."""
+    rows = 0
+    for name in names:
+        parameters = {k: v for k, v in target.parameters.items() if f":{k}" in source(name)}
+        result = await session.execute(statement(name), parameters)
+        rows = result.rowcount  # type: ignore[attr-defined]
+    return rows

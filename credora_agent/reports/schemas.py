@@ -1,0 +1,234 @@
+"""What reports return, at the edge: JSON with money as plain decimal strings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+from credora_agent.analytics.figure import Bound
+from credora_agent.analytics.metrics import Unit
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal without exponent, without trailing zeros beyond the second place."""
+    text = format(value, "f")
+    if "." not in text:
+        return text
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+
+
+Plain = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+"""A decimal that JSON carries as a plain string."""
+
+
+class Schema(BaseModel):
+    """A frozen result, buildable from the dataclass of the same shape."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Range(Schema):
+    """Days from start to end, both included, in the shop's time zone."""
+
+    start: date
+    end: date
+
+
+class Figure(Schema):
+    """One value, with all a reader needs to trust or doubt it; see analytics.figure."""
+
+    id: str
+    metric: str
+    label: str
+    value: Plain | None
+    unit: Unit
+    currency: str | None
+    start: date
+    end: date
+    formula: str
+    entries: int
+    as_of: datetime | None
+    coverage: Plain
+    bound: Bound
+    missing: tuple[str, ...]
+    cost_coverage: Plain | None
+    notes: tuple[str, ...]
+
+
+class Change(Schema):
+    """How a figure moved from its base: delta in its unit, ratio as a fraction of |base|."""
+
+    delta: Plain | None
+    ratio: Plain | None
+
+
+class Line(Schema):
+    """One metric over the asked period, its parts in time if any, and the period it is compared with."""
+
+    id: str
+    label: str
+    unit: Unit
+    total: Figure
+    parts: tuple[Figure, ...] = ()
+    compare: Figure | None = None
+    change: Change | None = None
+
+
+class Report(Schema):
+    """Lines of the books over a period: a whole statement, or the metrics asked for.
+
+    `ranking` names the order when `parts` are a ranking instead of a series. `notes` are sentences that hold
+    for the report as a whole.
+    """
+
+    shop: str
+    currency: str
+    period: Range
+    by: str
+    compare: Range | None
+    basis: str = "accrual"
+    as_of: datetime | None
+    ledger_version: int
+    lines: tuple[Line, ...]
+    cogs_coverage: Figure
+    ranking: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class SourceTotal(Schema):
+    """What one source states in one currency for the period."""
+
+    connection: str
+    currency: str
+    stated: Plain
+    records: int
+
+
+class Step(Schema):
+    """One step of the bridge; `running` is the total in the shop's currency after it, None while abroad."""
+
+    id: str
+    label: str
+    amount: Plain
+    currency: str
+    running: Plain | None
+    entries: int
+
+
+class Held(Schema):
+    """What the ledger holds of one category, in the shop's currency."""
+
+    category: str
+    label: str
+    amount: Plain
+    entries: int
+
+
+class Reconciliation(Schema):
+    """The bridge from the sources' control total to net profit; see analytics.reconcile.
+
+    `agrees` is true when the bridge ends at the P&L's net profit and nothing was booked otherwise than stated.
+    `differences` counts the days and categories in which daily sums and ledger differ: 0 in sound books.
+    """
+
+    shop: str
+    currency: str
+    period: Range
+    control_total: Plain
+    sources: tuple[SourceTotal, ...]
+    steps: tuple[Step, ...]
+    difference: Plain
+    net_profit: Figure
+    agrees: bool
+    held: tuple[Held, ...]
+    shopify_gross_profit: Plain | None
+    shopify_total_sales: Plain
+    as_of: datetime | None
+    ledger_version: int
+    notes: tuple[str, ...] = ()
+
+
+class Entry(Schema):
+    """One ledger row: what it says, and the source record it comes from."""
+
+    id: int
+    day: date
+    occurred_at: datetime
+    category: str
+    component: str
+    amount: Plain
+    currency: str
+    reporting_amount: Plain | None
+    fx_rate: Plain | None
+    sku: str | None
+    title: str | None
+    quantity: int
+    order: str | None
+    version: int
+    recorded_at: datetime
+    source: str
+    source_record: str
+    file: str | None
+    row: int | None
+    record: Any
+
+
+class Entries(Schema):
+    """A page of the ledger rows behind a metric; count and sum are over all of them, not the page."""
+
+    shop: str
+    currency: str
+    metric: str
+    period: Range
+    total_entries: int
+    total: Plain
+    entries: tuple[Entry, ...]
+    next_cursor: str | None
+    as_of: datetime | None
+
+
+class Version(Schema):
+    """One version of a ledger row's component."""
+
+    id: int
+    version: int
+    day: date
+    category: str
+    amount: Plain
+    currency: str
+    reporting_amount: Plain | None
+    quantity: int
+    voided: bool
+    recorded_at: datetime
+    superseded_by: int | None
+    file: str | None
+
+
+class Run(Schema):
+    """One file that was taken in."""
+
+    kind: str
+    file_name: str
+    rows_read: int
+    rows_rejected: int
+    entries_added: int
+    entries_superseded: int
+    finished_at: datetime
+
+
+class Status(Schema):
+    """What the books hold and how fresh they are."""
+
+    shop: str
+    currency: str
+    timezone: str
+    recorded: Range | None
+    records: tuple[str, ...]
+    lacks: tuple[str, ...]
+    ledger_version: int
+    as_of: datetime | None
+    runs: tuple[Run, ...]

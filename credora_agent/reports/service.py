@@ -1,0 +1,201 @@
+"""Reports: load the view, let the arithmetic speak, return the result. One read, one snapshot, each."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date
+from typing import TYPE_CHECKING
+
+from credora_agent.analytics.metrics import METRICS, STATEMENT
+from credora_agent.analytics.pnl import leaves
+from credora_agent.analytics.reconcile import SourceTotal
+from credora_agent.core.errors import BadInput, BadPeriod, UnknownShop
+from credora_agent.core.money import to_decimal
+from credora_agent.core.period import Grain, Period
+from credora_agent.ledger.load import (
+    load_booked,
+    load_books,
+    load_daily,
+    load_entries,
+    load_entries_total,
+    load_history,
+    load_runs,
+    load_stated,
+)
+from credora_agent.ledger.rollup import self_check
+from credora_agent.reports import build, schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.db import Database, ReadSession
+    from credora_agent.ledger.view import Books
+
+STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
+MOST_COLUMNS = 1_200
+"""Columns one report may have: three years of days."""
+PAGE = 50
+
+
+class Reports:
+    """Every question the books answer, each for the caller's own shop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def pnl(
+        self, caller: Caller, period: Period, *, today: date, by: Grain = Grain.TOTAL, compare: Period | None = None
+    ) -> schemas.Report:
+        """Return the 18 lines of the P&L over `period`, split `by` a grain, beside another period's if asked."""
+        return await self.metrics(caller, period, STATEMENT_IDS, today=today, by=by, compare=compare)
+
+    async def metrics(  # noqa: PLR0913 - one question's parts
+        self,
+        caller: Caller,
+        period: Period,
+        metrics: Sequence[str],
+        *,
+        today: date,
+        by: Grain = Grain.TOTAL,
+        compare: Period | None = None,
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> schemas.Report:
+        """Return any metrics over `period`; with `order` their parts are a ranking, cut to `limit`.
+
+        Raises BadInput for an unknown metric, BadPeriod for a period after `today` or too finely split.
+        """
+        _check(period, metrics, by, today)
+
+        async def work(session: ReadSession) -> schemas.Report:
+            tenant = _tenant(caller)
+            books = await load_books(session, tenant)
+            view = await load_daily(session, tenant, period)
+            before = await load_daily(session, tenant, compare) if compare else None
+            asked = build.Asked(period, tuple(metrics), by, compare, order, limit)
+            return build.report(books, asked, view, before)
+
+        return await self._database.read(caller, work)
+
+    async def reconcile(self, caller: Caller, period: Period, *, today: date) -> schemas.Reconciliation:
+        """Return the bridge from what the sources state for `period` to the P&L's net profit."""
+        _check(period, (), Grain.TOTAL, today)
+
+        async def work(session: ReadSession) -> schemas.Reconciliation:
+            tenant = _tenant(caller)
+            books = await load_books(session, tenant)
+            view = await load_daily(session, tenant, period)
+            sources = [
+                SourceTotal(row.connection, row.currency, int(row.stated), row.records)
+                for row in await load_stated(session, tenant, period)
+            ]
+            booked = [build.booked_total(row) for row in await load_booked(session, tenant, period)]
+            drift = len(await self_check(session, tenant))
+            return build.reconciliation(books, view, period, sources, booked, drift)
+
+        return await self._database.read(caller, work)
+
+    async def entries(
+        self, caller: Caller, metric: str, period: Period, *, cursor: str | None = None, limit: int = PAGE
+    ) -> schemas.Entries:
+        """Return one page of the ledger rows behind `metric`, down to their source records.
+
+        Raises BadInput for an unknown metric, a cursor that is none of ours, or a limit outside 1…1000.
+        """
+        _known((metric,))
+        if not 1 <= limit <= 1000:  # noqa: PLR2004
+            raise BadInput(f"A page of {limit} rows is not possible.", remedy="Ask for 1 to 1000 rows.")
+        after = _position(cursor)
+
+        async def work(session: ReadSession) -> schemas.Entries:
+            tenant, categories = _tenant(caller), leaves(metric)
+            books = await load_books(session, tenant)
+            count, total = await load_entries_total(session, tenant, period, categories)
+            rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1)
+            page = rows[:limit]
+            return schemas.Entries(
+                shop=books.shop,
+                currency=books.currency,
+                metric=metric,
+                period=build.date_range(period),
+                total_entries=count,
+                total=to_decimal(total),
+                entries=tuple(build.entry(row) for row in page),
+                next_cursor=_cursor(page[-1].local_date, page[-1].id) if len(rows) > limit else None,
+                as_of=books.as_of,
+            )
+
+        return await self._database.read(caller, work)
+
+    async def history(self, caller: Caller, entry_id: int) -> tuple[schemas.Version, ...]:
+        """Return every version of what that ledger row says, oldest first. Raises BadInput if there is no such row."""
+        rows = await self._database.read(caller, lambda s: load_history(s, _tenant(caller), entry_id))
+        if not rows:
+            raise BadInput(f"There is no ledger row {entry_id}.", remedy="Take an id from `credora entries`.")
+        return tuple(build.version(row) for row in rows)
+
+    async def status(self, caller: Caller) -> schemas.Status:
+        """Return what the books hold, what they lack, and how fresh they are."""
+
+        async def work(session: ReadSession) -> schemas.Status:
+            books = await load_books(session, _tenant(caller))
+            runs = await load_runs(session, _tenant(caller))
+            lines = [metric for metric in STATEMENT if metric.category]
+            return schemas.Status(
+                shop=books.shop,
+                currency=books.currency,
+                timezone=books.timezone,
+                recorded=build.date_range(books.recorded) if books.recorded else None,
+                records=tuple(m.id for m in lines if m.category in books.provides),
+                lacks=tuple(m.id for m in lines if m.category not in books.provides),
+                ledger_version=books.version,
+                as_of=books.as_of,
+                runs=tuple(schemas.Run.model_validate(run) for run in runs),
+            )
+
+        return await self._database.read(caller, work)
+
+    async def books(self, caller: Caller) -> Books:
+        """Return what is known about the caller's books as a whole."""
+        return await self._database.read(caller, lambda session: load_books(session, _tenant(caller)))
+
+
+def _tenant(caller: Caller) -> UUID:
+    if caller.tenant_id is None:
+        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
+    return caller.tenant_id
+
+
+def _check(period: Period, metrics: Sequence[str], by: Grain, today: date) -> None:
+    _known(metrics)
+    if period.start > today:
+        raise BadPeriod(
+            f"The range starts on {period.start}, after today ({today}): nothing can be recorded there yet.",
+            remedy="Ask for days up to today.",
+        )
+    shortest = {Grain.DAY: 1, Grain.WEEK: 7}.get(by, 28)
+    if by is not Grain.TOTAL and period.days > MOST_COLUMNS * shortest:
+        raise BadPeriod(f"{period} by {by} has more than {MOST_COLUMNS} columns.", remedy="Use a coarser --by.")
+
+
+def _known(metrics: Sequence[str]) -> None:
+    for metric in metrics:
+        if metric not in METRICS:
+            raise BadInput(f"There is no metric {metric[:60]!r}.", remedy=f"Use one of: {', '.join(METRICS)}.")
+
+
+def _cursor(day: date, entry_id: int) -> str:
+    return base64.urlsafe_b64encode(f"{day}|{entry_id}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str | None) -> tuple[date, int]:
+    if cursor is None:
+        return date.min, 0
+    try:
+        day, _, entry_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        return date.fromisoformat(day), int(entry_id)
+    except (ValueError, binascii.Error):
+        raise BadInput("That cursor is none of ours.", remedy="Take `next_cursor` from the page before.") from None

@@ -1,0 +1,9 @@
+"""All tables, so that whoever needs the whole schema imports one module."""
+
+from __future__ import annotations
+
+from credora_agent.tables import ledger, sources, tenants
+from credora_agent.tables.base import Base
+
+METADATA = Base.metadata
+MODULES = (tenants, sources, ledger)

@@ -1,0 +1,107 @@
+"""The `cfo` tools: the books as statements, metrics, bridges and rows."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it when the class is made
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from credora_agent.core.errors import BadPeriod
+from credora_agent.core.period import Grain, Period
+from mcp_servers.tool import Arguments, Context, Tool
+
+if TYPE_CHECKING:
+    from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
+
+
+class Dates(Arguments):
+    """Days from start to end, both included, in the shop's time zone."""
+
+    start: date
+    end: date
+
+    @property
+    def period(self) -> Period:
+        """Return the days asked for. Raises BadPeriod when they are the wrong way round."""
+        return Period(self.start, self.end)
+
+
+class Compared(Dates):
+    """A period, split by a grain, beside another one if given."""
+
+    by: Grain = Grain.TOTAL
+    compare_start: date | None = None
+    compare_end: date | None = None
+
+    @property
+    def compare(self) -> Period | None:
+        """Return the period to compare with. Raises BadPeriod when only one of its ends is given."""
+        if self.compare_start is None and self.compare_end is None:
+            return None
+        if self.compare_start is None or self.compare_end is None:
+            raise BadPeriod("The period to compare with lacks an end.", remedy="Give compare_start and compare_end.")
+        return Period(self.compare_start, self.compare_end)
+
+
+class Metrics(Compared):
+    """Some metrics; with an order, their parts in time as a ranking."""
+
+    metrics: tuple[str, ...] = Field(min_length=1, max_length=30)
+    order: Literal["highest_first", "lowest_first"] | None = None
+    limit: int | None = Field(default=None, ge=1, le=1000)
+
+
+class Rows(Dates):
+    """One page of the rows behind a metric."""
+
+    metric: str
+    cursor: str | None = None
+    limit: int = Field(default=20, ge=1, le=1000)
+
+
+class Nothing(Arguments):
+    """No arguments."""
+
+
+async def cfo_pnl(at: Context, asked: Compared) -> Report:
+    """Return the whole profit and loss statement."""
+    return await at.reports.pnl(at.caller, asked.period, today=at.today, by=asked.by, compare=asked.compare)
+
+
+async def cfo_metrics(at: Context, asked: Metrics) -> Report:
+    """Return single metrics, in total and over time, or ranked."""
+    return await at.reports.metrics(
+        at.caller,
+        asked.period,
+        asked.metrics,
+        today=at.today,
+        by=asked.by,
+        compare=asked.compare,
+        order=asked.order,
+        limit=asked.limit,
+    )
+
+
+async def cfo_reconcile(at: Context, asked: Dates) -> Reconciliation:
+    """Return the bridge from the sources' totals to net profit."""
+    return await at.reports.reconcile(at.caller, asked.period, today=at.today)
+
+
+async def cfo_entries(at: Context, asked: Rows) -> Entries:
+    """Return the ledger rows behind a metric."""
+    return await at.reports.entries(at.caller, asked.metric, asked.period, cursor=asked.cursor, limit=asked.limit)
+
+
+async def cfo_status(at: Context, _: Nothing) -> Status:
+    """Return what the books hold and how fresh they are."""
+    return await at.reports.status(at.caller)
+
+
+TOOLS = (
+    Tool("cfo_pnl", Compared, cfo_pnl),
+    Tool("cfo_metrics", Metrics, cfo_metrics),
+    Tool("cfo_reconcile", Dates, cfo_reconcile),
+    Tool("cfo_entries", Rows, cfo_entries),
+    Tool("cfo_status", Nothing, cfo_status),
+)

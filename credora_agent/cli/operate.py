@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +36,8 @@ def up(
 
 def serve() -> None:
     """Keep the database up until Ctrl-C, so that other commands find it running."""
+    import asyncio
+
     with told():
 
         async def work(runtime: Runtime) -> None:
@@ -71,6 +72,8 @@ def worker(
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     with told():
+        import asyncio
+
         from credora_agent.core import migrate as schema
         from credora_agent.runtime import locate
 
@@ -89,6 +92,8 @@ def migrate() -> None:
 def doctor(*, json: JsonOption = False) -> None:
     """Check every part, and say what to do about what is wrong."""
     with told(as_json=json):
+        import asyncio
+
         from credora_agent.cli.checkup import check_all, show
 
         checks = asyncio.run(check_all(settings()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,6 +42,8 @@ def settings() -> Settings:
 
 def with_runtime(work: Callable[[Runtime], Awaitable[T]]) -> T:
     """Return what `work` returns over an open runtime, closed afterwards."""
+
+    import asyncio
 
     async def opened() -> T:
         from credora_agent.runtime import open_runtime

@@ -27,6 +27,13 @@ PASSING = frozenset({"57P01", "57P02", "57P03", "40001", "40P01"})
 ATTEMPTS = 4
 APP_ROLE = "credora_app"
 """The role every unit of work runs as: no superuser, no owner, bound by row-level security."""
+SESSION = {
+    "role": APP_ROLE,
+    "timezone": "UTC",
+    # Statistics know the old tenants and not the newest one: planned for its own id, a new tenant's first import
+    # is taken for one row and every index for equally good (measured: 20 s instead of 0.9 s for 20,000 rows).
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class BoundSession(Session):
@@ -63,7 +70,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_pre_ping=True, connect_args={"server_settings": {"role": APP_ROLE, "timezone": "UTC"}}
+            url, pool_pre_ping=True, connect_args={"server_settings": SESSION}
         )
 
     async def read(self, caller: Caller, work: Callable[[ReadSession], Awaitable[T]]) -> T:

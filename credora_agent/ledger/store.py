@@ -73,47 +73,37 @@ async def post_records(session: WriteSession, target: Target, records: Iterable[
 
     Numbers of the result count ledger rows. Nothing is visible to anyone before the session commits.
     """
-    await lock_books(session, target.tenant)
-    await _script(session, source("stage"))
+    await _open_workspace(session, target.tenant)
     await _stage(session, records)
     await _run(session, target, "identify")
     await _analyze(session, "staged", "stage_entries")
     await _run(session, target, "keep_records", "withdraw_records", "keep_orders", "keep_products")
-    await _start_posting(session)
-    first = await _post(session, target, "want_entries")
-    await _script(session, "drop table wanted")
-    costs = await _post_costs_of_changes(session, target)
-    return await _finish(session, target.tenant, first, costs)
+    entries = await _post(session, target, "want_entries")
+    costs = await _post(session, target, "want_costs_of_changes")
+    return await _finish(session, target.tenant, entries, costs)
 
 
 async def post_costs(
     session: WriteSession, target: Target, connections: Iterable[UUID], costs: Iterable[Cost]
 ) -> Posted:
     """Keep unit costs and post, for every connection, the cost of goods they now put on past sales."""
-    await lock_books(session, target.tenant)
-    await _script(
-        session,
-        "create temp table stage_costs (seq bigint, sku text, valid_from date, unit_cost bigint, currency text)"
-        " on commit drop",
-    )
+    await _open_workspace(session, target.tenant)
     await _copy(session, "stage_costs", ((seq, *cost) for seq, cost in enumerate(costs)))
+    await _analyze(session, "stage_costs")
     await _run(session, target, "keep_costs")
-    return await _repost(session, target, connections, "want_costs_of_skus", "mark_costed_days")
+    done = await _post_each(session, target, connections, "want_costs_of_skus")
+    await _run(session, target, "mark_costed_days")
+    return await _finish(session, target.tenant, *done)
 
 
 async def post_rates(
     session: WriteSession, target: Target, connections: Iterable[UUID], rates: Iterable[Rate]
 ) -> Posted:
     """Keep exchange rates and convert, for every connection, the rows that waited for them or used older ones."""
-    await lock_books(session, target.tenant)
-    await _script(
-        session,
-        "create temp table stage_rates (seq bigint, base text, quote text, day date, rate numeric(20, 10))"
-        " on commit drop",
-    )
+    await _open_workspace(session, target.tenant)
     await _copy(session, "stage_rates", ((seq, *rate) for seq, rate in enumerate(rates)))
     await _run(session, target, "keep_rates")
-    return await _repost(session, target, connections, "want_conversions")
+    return await _finish(session, target.tenant, *await _post_each(session, target, connections, "want_conversions"))
 
 
 async def lock_books(session: WriteSession, tenant: UUID) -> None:
@@ -124,36 +114,24 @@ async def lock_books(session: WriteSession, tenant: UUID) -> None:
     )
 
 
-async def _repost(
-    session: WriteSession, target: Target, connections: Iterable[UUID], wanted: str, *marks: str
-) -> Posted:
-    await _start_posting(session)
-    done = []
-    for connection in connections:
-        done.append(await _post(session, Target(target.tenant, connection, target.run), wanted))
-        await _script(session, "drop table wanted; drop table changes")
-    await _run(session, target, *marks)
-    return await _finish(session, target.tenant, *done)
+async def _open_workspace(session: WriteSession, tenant: UUID) -> None:
+    await lock_books(session, tenant)
+    await (await _driver(session)).execute(source("workspace"))
 
 
-async def _post_costs_of_changes(session: WriteSession, target: Target) -> Posted:
-    await _run(session, target, "want_costs_of_changes")
-    await _script(session, "drop table changes")
-    return await _post_wanted(session, target)
-
-
-async def _start_posting(session: WriteSession) -> None:
-    await _script(session, "create temp table touched (day date primary key) on commit drop")
+async def _post_each(session: WriteSession, target: Target, connections: Iterable[UUID], wanted: str) -> list[Posted]:
+    return [await _post(session, Target(target.tenant, each, target.run), wanted) for each in connections]
 
 
 async def _post(session: WriteSession, target: Target, wanted: str) -> Posted:
+    """Post what the statement `wanted` asks for; it may look at the changes of the posting before it."""
+    await session.execute(text("discard plans"))  # those made when the tables were smaller
+    await session.execute(text("truncate wanted"))
     await _run(session, target, wanted)
-    return await _post_wanted(session, target)
-
-
-async def _post_wanted(session: WriteSession, target: Target) -> Posted:
+    await session.execute(text("truncate changes"))
     await _analyze(session, "wanted")
     await _run(session, target, "find_changes")
+    await _analyze(session, "changes")
     superseded = await _run(session, target, "supersede")
     posted = await _run(session, target, "post")
     await _run(session, target, "mark_touched")
@@ -199,11 +177,6 @@ def _entry_rows(chunk: list[tuple[int, Record]]) -> Iterator[tuple[Any, ...]]:
 async def _copy(session: WriteSession, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     driver = await _driver(session)
     await driver.copy_records_to_table(table, records=rows)
-
-
-async def _script(session: WriteSession, statements: str) -> None:
-    driver = await _driver(session)
-    await driver.execute(statements)
 
 
 async def _driver(session: WriteSession) -> asyncpg.Connection:

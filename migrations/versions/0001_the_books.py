@@ -69,7 +69,7 @@ GRANTS = (
     "source_records, orders, products, product_costs, exchange_rates to credora_app",
     "grant delete on memberships to credora_app",
     "grant select, insert on transactions to credora_app",
-    "grant update (superseded_by) on transactions to credora_app",
+    "grant update (is_current, superseded_by) on transactions to credora_app",
     "grant usage on all sequences in schema public to credora_app",
     "grant select, insert, update, delete on pnl_daily, sku_daily to credora_app",
 )
@@ -245,14 +245,15 @@ def upgrade() -> None:
     sa.Column('voided', sa.Boolean(), nullable=False),
     sa.Column('run_id', sa.Uuid(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('is_current', sa.Boolean(), server_default='true', nullable=False),
     sa.Column('superseded_by', sa.BigInteger(), nullable=True),
     sa.CheckConstraint('(reporting_micros is null) = (fx_rate is null)', name=op.f('ck_transactions_converted_with_its_rate')),
     sa.ForeignKeyConstraint(['tenant_id', 'connection_id'], ['platform_connections.tenant_id', 'platform_connections.id'], name=op.f('fk_transactions_tenant_id_connection_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_transactions'))
     )
-    op.create_index('ix_transactions_day', 'transactions', ['tenant_id', 'local_date', 'category'], unique=False, postgresql_where=sa.text('superseded_by is null'))
-    op.create_index('ix_transactions_sku', 'transactions', ['tenant_id', 'sku'], unique=False, postgresql_where=sa.text('superseded_by is null and sku is not null'))
-    op.create_index('uq_transactions_current', 'transactions', ['tenant_id', 'connection_id', 'source_id', 'source_table', 'component'], unique=True, postgresql_where=sa.text('superseded_by is null'))
+    op.create_index('ix_transactions_day', 'transactions', ['tenant_id', 'local_date', 'category'], unique=False, postgresql_where=sa.text('is_current'))
+    op.create_index('ix_transactions_sku', 'transactions', ['tenant_id', 'sku'], unique=False, postgresql_where=sa.text('is_current and sku is not null'))
+    op.create_index('uq_transactions_current', 'transactions', ['tenant_id', 'connection_id', 'source_id', 'source_table', 'component'], unique=True, postgresql_where=sa.text('is_current'))
     op.execute(HALF_EVEN)
     op.execute(APP_ROLE)
     for table in TENANT_TABLES:

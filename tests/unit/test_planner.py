@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credora_agent.agent.plan import Call, Plan
+from credora_agent.agent.planner.english.sentences import CANNOT
 from credora_agent.agent.planner.local import plan
 from credora_agent.core.errors import BadInput
 from credora_agent.core.period import Period
@@ -121,14 +122,14 @@ def test_a_plan_is_one_thing() -> None:
         Plan("nothing")
 
 
-WORDS = st.lists(
-    st.sampled_from(
-        "revenue refunds sales p&l best worst day days month last this next year 2011 march since from to between and vs"
-        " compared with by why up 5 7 1/2/2011 2011-02-30 31 first week of the before ago black friday ? , top growth"
-        " all time until week 53 29 february profit orders show rows behind match shopify forecast".split()
-    ),
-    max_size=14,
-).map(" ".join)
+PIECES = (
+    *("revenue", "refunds", "sales", "p&l", "best", "worst", "day", "days", "month", "last", "this", "next", "year"),
+    *("2011", "march", "since", "from", "to", "between", "and", "vs", "compared with", "by", "why", "up", "5", "7"),
+    *("1/2/2011", "2011-02-30", "31", "first", "week", "of", "the", "before", "ago", "black friday", "?", ",", "top"),
+    *("growth", "all time", "until", "53", "29", "february", "profit", "orders", "show", "rows behind", "match", "yoy"),
+    *("shopify", "forecast", "same period", "this time", "end of", "second half", "9999", "months", "weekend", "hours"),
+)
+WORDS = st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join)
 CLOCK = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 
 
@@ -145,6 +146,7 @@ def test_no_text_raises(question: str, today: date) -> None:
         if "compare_start" in args:
             assert date.fromisoformat(args["compare_start"]) <= date.fromisoformat(args["compare_end"]) <= today
     assert 0 <= made.confidence <= 1
+    assert made.cannot != CANNOT["dates"], "a rule of the grammar made an impossible range"
 
 
 def test_a_very_long_text_is_cut_politely() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.plan import Call, Clarify
 from credora_agent.agent.planner import asking
 from credora_agent.agent.planner.clauses import Clause, upcoming
-from credora_agent.agent.planner.comparing import PREVIOUS, Versus, sides, usual_base, versus
+from credora_agent.agent.planner.comparing import PREVIOUS, Versus, further, sides, usual_base, versus
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import DAY, When, stretch, unit_at
 from credora_agent.agent.planner.ranking import ranked
@@ -17,6 +17,8 @@ from credora_agent.core.period import Grain, Period
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from credora_agent.agent.planner.clauses import Item
 
 _FINE = 31
 _MIDDLE = 120
@@ -55,7 +57,7 @@ class Setting:
 def answer(clause: Clause, today: date, books: Period | None) -> Answer:
     """Return what the clause leads to."""
     at = Setting(clause, today, books)
-    topic = clause.first("topic")
+    topic = clause.first("topic") or ("definition" if _asks_meaning(clause) else None)
     if topic is None and clause.kind == "status":
         return at.answer("status", Call("cfo_status", {}))
     if topic is None and (clause.has("no_base") or _judges(clause)):
@@ -69,6 +71,10 @@ def answer(clause: Clause, today: date, books: Period | None) -> Answer:
         return Answer("clarify", clarify=asking.doubted(clause, doubt))
     kinds = {"reconcile": _reconcile, "ranking": _ranking, "entries": _entries, "line": _lines}
     return kinds.get(clause.kind, _statement)(at)
+
+
+def _asks_meaning(clause: Clause) -> bool:
+    return clause.has("does") and clause.terms[-1].has("mean") and not clause.whens
 
 
 def _is_strange(clause: Clause) -> bool:
@@ -90,12 +96,21 @@ def _thing(clause: Clause) -> str | None:
     for i, item in enumerate(clause.items):
         if isinstance(item, When) or item.has("metric"):
             continue
+        if item.has("bound") and _amount(clause.items[i + 1 : i + 3]):
+            return "filter"
         narrows = _narrowed(clause, i)
         if item.content and narrows and clause.has("metric", "sold"):
             return "products"
         if item.has("thing") and (clause.kind in {"", "loose"} or (narrows and item.word("thing") != "customers")):
             return item.word("thing")
     return None
+
+
+def _amount(after: tuple[Item, ...]) -> bool:
+    """Whether a plain number follows, not one of days or weeks."""
+    if not after or isinstance(after[0], When) or not after[0].has("number", "percent"):
+        return False
+    return not (after[1:] and not isinstance(after[1], When) and after[1].has("unit", "metric"))
 
 
 def _narrowed(clause: Clause, at: int) -> bool:
@@ -174,7 +189,7 @@ def _ranking(at: Setting) -> Answer:
 
 def _statement(at: Setting) -> Answer:
     compared = _statement_versus(at)
-    if compared is None and not at.clause.whens and not at.clause.unfolds and not at.clause.first("by"):
+    if compared is None and not at.clause.whens and not at.clause.unfolds and not at.clause.by:
         if at.clause.has("compare", "versus"):
             return at.asks("comparison", "comparison")
         if not at.clause.has("now") or at.clause.has("was"):
@@ -224,32 +239,39 @@ def _calls(at: Setting, tool: str, args: dict[str, object], compared: Versus | N
     if compared is not None:
         return _compared(at, tool, args, compared)
     found = _stretches(at)
-    trends = at.clause.unfolds or at.clause.first("by") is not None
+    trends = at.clause.unfolds or at.clause.by is not None
     if not found and trends:
         return _usual_stretch(at, tool, args)
     if not found:
-        return at.asks("comparison", "comparison") if at.clause.has("compare") else at.asks("period", "period")
+        open_base = at.clause.has("compare") and len(at.clause.every("metric")) < 2  # noqa: PLR2004 - two lines
+        return at.asks("comparison", "comparison") if open_base else at.asks("period", "period")
     return [Call(tool, {**args, **_dates(days), **shape, **_shape(at, days)}) for days, shape in found]
 
 
 def _compared(at: Setting, tool: str, args: dict[str, object], compared: Versus) -> list[Call] | Answer:
-    found = sides(compared, at.today)
-    if found is None:
-        return Answer("unsupported", cannot="forecast")
-    days, held, notes = found
-    at.notes.extend((*compared.taken, *notes))
-    by = at.clause.first("by")
-    shape = {"by": by} if by and len(days.split(Grain(by))) > 1 else {}
-    return [Call(tool, {**args, **_dates(days), **shape, **_against(held)})]
+    calls = []
+    for each in (compared, *(Versus(compared.asked, base) for base in further(at.clause))):
+        found = sides(each, at.today)
+        if found is None:
+            return Answer("unsupported", cannot="forecast")
+        days, held, notes = found
+        at.notes.extend((*each.taken, *notes))
+        by = at.clause.by
+        shape = {"by": by} if by and len(days.split(Grain(by))) > 1 else {}
+        calls.append(Call(tool, {**args, **_dates(days), **shape, **_against(held)}))
+    return calls
 
 
 def _shape(at: Setting, days: Period) -> dict[str, str]:
-    by = at.clause.first("by")
+    by = at.clause.by
     if at.clause.has("mean") and by:
         at.notes.append("mean")
     if by is None and at.clause.unfolds:
         by = _grain(days)
-    return {"by": by} if by and len(days.split(Grain(by))) > 1 else {}
+    if not by or len(days.split(Grain(by))) == 1:
+        return {}
+    order = at.clause.first("sorted")
+    return {"by": by, "order": order} if order and at.clause.kind == "line" else {"by": by}
 
 
 def _grain(days: Period) -> str:
@@ -261,7 +283,7 @@ def _grain(days: Period) -> str:
 
 
 def _usual_stretch(at: Setting, tool: str, args: dict[str, object]) -> list[Call] | Answer:
-    by = at.clause.first("by") or "month"
+    by = at.clause.by or "month"
     days, note = stretch(at.today, "month", 12), "last_twelve"
     if by == "day":
         days, note = stretch(at.today, "day", 30), "last_thirty"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     Item = Term | When
 
+SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
+"""The grains a question can name, from fine to coarse."""
+
 _CONNECTS = ("stop", "comma", "and", "or")
 
 
@@ -88,6 +91,14 @@ class Clause:
         return self.has("change") and (since or self.has("unfolding")) and not self.has("versus", "shift")
 
     @property
+    def by(self) -> str | None:
+        """The grain the days are split by, also that of "month over month" within a longer stretch."""
+        said, shift = self.first("by"), self.first("shift")
+        if said is None and shift and any(SIZES.get(when.grain, 0) > SIZES[Grain(shift)] for when in self.whens):
+            return shift
+        return said
+
+    @property
     def kind(self) -> str:
         """What the clause is about, told by its most telling words; empty when it has none."""
         told = {term.word("pnl") for term in self.terms if term.has("pnl")}
@@ -100,7 +111,7 @@ class Clause:
             ("topic", self.has("topic")),
             ("statement", "named" in told or ("money" in told and not self.has("metric"))),
             ("line", self.has("metric", "vague", "sold", "lean")),
-            ("loose", bool(told)),
+            ("loose", bool(told) or self.has("now")),
         )
         return next((kind for kind, holds in tests if holds), "")
 
@@ -146,6 +157,8 @@ def _apart(one: Clause, other: Clause) -> bool:
     """Whether the second asks something of its own rather than adding to the first."""
     kinds = one.kind, other.kind
     if not all(kinds):
+        return False
+    if kinds[1] == "loose" and other.has("compare", "versus"):
         return False
     if kinds[0] == kinds[1]:
         same = one.has("compare") and one.every("metric") == other.every("metric")

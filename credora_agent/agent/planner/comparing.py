@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.planner.clauses import SIZES
 from credora_agent.agent.planner.periods.when import DAY, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Clause
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-_SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
 PREVIOUS = When(Period(date(2000, 1, 1), date(2000, 1, 1)), Grain.TOTAL, before=True)
 """Stands for “the period before the one asked about”."""
 
@@ -30,6 +30,8 @@ class Versus:
 def versus(clause: Clause, today: date) -> Versus | None:
     """Return what the clause compares, or None when it compares nothing."""
     unit = clause.first("shift")
+    if unit is not None and clause.by == unit:
+        return None
     if unit is not None:
         return Versus(clause.whens[0] if clause.whens else None, replace(PREVIOUS, before=False, back=(unit, 1)))
     found = _said(clause) or _ends(clause) or _two(clause)
@@ -54,6 +56,16 @@ def _said(clause: Clause) -> Versus | None:
     if asked is None and len(after) == 1 and clause.names_lines_on_both_sides(at):
         return None
     return Versus(asked or (after[1] if after[1:] else None), after[0])
+
+
+def further(clause: Clause) -> list[When]:
+    """Return the stretches after the second of "X vs Y vs Z", each to be held against the first."""
+    at = clause.place("versus")
+    if at is None or sum(term.has("versus") for term in clause.terms) < 2:  # noqa: PLR2004 - said twice
+        return []
+    if not any(isinstance(item, When) for item in clause.items[:at]):
+        return []
+    return [item for item in clause.items[at:] if isinstance(item, When)][1:]
 
 
 def _ends(clause: Clause) -> Versus | None:
@@ -86,7 +98,7 @@ def _two(clause: Clause) -> Versus | None:
 
 def _changed(clause: Clause, today: date) -> Versus | None:
     """Read a change with one stretch or none: up on last year, did it fall in November, is it up."""
-    if not clause.has("change", "compare") or clause.unfolds or clause.first("by"):
+    if not clause.has("change", "compare") or clause.unfolds or clause.by:
         return None
     if not clause.whens:
         return None if not clause.has("change") else Versus(None, replace(PREVIOUS, back=("month", 1)), ("last_month",))
@@ -124,17 +136,12 @@ def sides(versus: Versus, today: date) -> Sides | None:
     """Return both sides of a comparison, like with like; None when they lie ahead."""
     base = versus.base
     asked = versus.asked or running_unit(base, today)
-    if (
-        asked.bare
-        and not base.bare
-        and base.yearly
-        and asked.whole != base.whole
-        and (near := _nearest(asked, base, today))
-    ):
-        asked = near
+    movable = asked.bare and not base.bare and base.yearly is not None and not _same_name(asked, base)
+    near = _nearest(asked, base, today) if movable else None
+    asked = near or asked
     days = asked.until(today)
     held = _base(asked, base, today)
-    if days is None or held is None:
+    if days is None or held is None or held.start > today:
         return None
     return _like_with_like(asked, base, days, held, today)
 
@@ -168,7 +175,7 @@ def _base(asked: When, base: When, today: date) -> Period | None:
         if base.grain is Grain.YEAR and base.step is None and asked.grain is not Grain.YEAR:
             found = _years_back(asked, days, asked.whole.start.year - base.year)
         else:
-            near = _nearest(base, asked, today) if base.bare else None
+            near = _nearest(base, asked, today) if base.bare and not _same_name(base, asked) else None
             found = (near or base).whole
     if found in (whole, days):
         return _years_back(asked, whole, 1) if base.yearly else whole.previous()
@@ -185,7 +192,7 @@ def _relative(asked: When, base: When, whole: Period, today: date) -> Period | N
         return _years_back(asked, whole, count)
     if asked.grain is grain_of(unit):
         return base.whole if plain and base.whole != whole else unit_at(whole.start, unit, -count)
-    if _SIZES.get(asked.grain, 0) > _SIZES.get(grain_of(unit), 0):
+    if SIZES.get(asked.grain, 0) > SIZES.get(grain_of(unit), 0):
         return base.whole if plain else whole.previous()
     if asked.grain is Grain.WEEK or (plain and not _inside(whole, unit_at(today, unit, 0))):
         return base.whole if plain else _moved(whole, unit, count)
@@ -219,6 +226,11 @@ def _same_week(days: Period, years: int) -> Period:
     last = date(year - years, 12, 28).isocalendar().week
     monday = date.fromisocalendar(year - years, min(week, last), 1)
     return Period(monday, monday + (days.days - 1) * DAY)
+
+
+def _same_name(one: When, other: When) -> bool:
+    placed = one.in_year(other.year) if other.yearly else None
+    return placed is not None and placed.whole == other.whole
 
 
 def _nearest(open_one: When, fixed: When, today: date) -> When | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
 from credora_agent.agent.planner.tokens import tokenise
 
@@ -50,7 +50,8 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the lexicon as it is written."""
-        return word in self.words or word in self.plain or word in self.content
+        known = word in self.words or word in self.plain or word in self.content
+        return known and word not in self.aliases
 
     def mended(self, word: str) -> tuple[str, ...]:
         """Return the word or words an unknown one was meant to be; itself when nothing is near enough."""
@@ -61,11 +62,14 @@ class Lexicon:
         return self._nearest(word) or self._apart(word) or (word,)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
-        far = 2 if len(word) >= _LONG else 1
-        best = extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=far)
-        if best is None or (best[0][0] != word[0] and len(word) <= _SHORTEST + 1):
+        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=2, limit=8)
+        if not near:
             return ()
-        return (best[0],)
+        target, slips, _ = min(near, key=lambda found: (found[1], found[0][0] != word[0], -len(found[0]), found[0]))
+        alike = target[0] == word[0]
+        if slips == 1:
+            return (target,) if alike or len(word) > _SHORTEST + 1 else ()
+        return (target,) if alike and len(target) >= _LONG and len(word) >= _LONG - 2 else ()
 
     def _apart(self, word: str) -> tuple[str, ...]:
         for cut in range(3, len(word) - 2):

@@ -13,6 +13,7 @@ from credora_agent.agent.planner.periods.ranges import find_whens
 from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.terms import Term, read_terms
 from credora_agent.agent.planner.tokens import LONGEST, tidy
+from credora_agent.core.errors import BadPeriod
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +28,13 @@ def plan(question: str, *, today: date, books: Period | None = None) -> Plan:
 
     `books` are the first to the last recorded day in the shop's time zone, None when nothing is recorded.
     """
+    try:
+        return _plan(question, today, books)
+    except (BadPeriod, OverflowError):
+        return Plan("unsupported", cannot=CANNOT["dates"], confidence=_LEAST)
+
+
+def _plan(question: str, today: date, books: Period | None) -> Plan:
     text = tidy(question)
     terms = read_terms(text, ENGLISH)
     items = find_whens(terms, today, books)

@@ -44,7 +44,7 @@ def _unit(clause: Clause, days: Period) -> tuple[str, bool]:
     for term in clause.terms:
         if term.has("unit") and term.word("unit") in GRAINS:
             return term.word("unit"), term.text.endswith("s")
-    by = clause.first("by")
+    by = clause.by
     return (by or ("day" if days.days <= _FINE else "month")), False
 
 

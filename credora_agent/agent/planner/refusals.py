@@ -105,6 +105,8 @@ def _is_order(terms: list[Term], at: int) -> bool:
         return False
     if verb in {"send", "share", "print", "put"} and rest[0].text in {"me", "us"}:
         return False
+    if any(term.has("percent") for term in rest):
+        return True
     if verb in _TAKES_OBJECT or terms[at].has("metric", "change"):
         return any(term.has("object") for term in rest[:3]) and not rest[0].has("metric", "month", "unit", "by")
     return True

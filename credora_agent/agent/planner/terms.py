@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST = 240
 """Terms that are read of one question."""
 
+MOST_MENDED = 20
+"""Unknown words of one question that are looked at for a misspelling; a text with more is hardly a question."""
+
 _YEARS = range(1990, 2100)
 _WRITTEN = frozenset({"ymd", "isoweek", "dmy", "ym", "my", "dm"})
 _MARKS = {",": "comma", "?": "stop", ".": "stop", "!": "stop", ";": "stop", "/": "and", "&": "and", "+": "and"}
@@ -70,8 +73,12 @@ def _dated(token: Token, lexicon: Lexicon) -> bool:
 
 def _mend(tokens: list[Token], lexicon: Lexicon) -> list[tuple[Token, bool]]:
     mended: list[tuple[Token, bool]] = []
+    strange = 0
     for token in tokens:
-        words = lexicon.mended(token.text) if token.kind == "word" else (token.text,)
+        words: tuple[str, ...] = (token.text,)
+        if token.kind == "word" and not lexicon.knows(token.text):
+            strange += 1
+            words = lexicon.mended(token.text) if strange <= MOST_MENDED else words
         changed = words != (token.text,)
         mended += [(replace(token, text=word), changed) for word in words]
     return mended

@@ -5,6 +5,6 @@ select c.platform || coalesce(' ' || nullif(c.account, ''), '') as connection, t
 from transactions t
 join platform_connections c on c.tenant_id = t.tenant_id and c.id = t.connection_id
 where t.tenant_id = :tenant and t.local_date between :start and :end
-  and t.superseded_by is null and not t.voided
+  and t.is_current and not t.voided
 group by 1, 2, 3
 order by 1, 2, 3;

@@ -1,8 +1,8 @@
 -- Compares what is wanted with what stands; keeps the differences, each with the id of its new version.
-create temp table changes on commit drop as
-select nextval('transactions_id_seq') as id, w.*, d.rate,
-       case when d.rate is not null then half_even(w.amount * d.rate) end as reporting,
-       t.id as old_id, t.local_date as old_date, coalesce(t.version, 0) + 1 as version
+insert into changes
+select w.*, nextval('transactions_id_seq'), d.rate,
+       case when d.rate is not null then half_even(w.amount * d.rate) end,
+       t.id, t.local_date, coalesce(t.version, 0) + 1
 from wanted w
 left join lateral (
     select 1::numeric(20, 10) as rate where w.currency = (select currency from tenants where id = :tenant)
@@ -14,10 +14,9 @@ left join lateral (
      order by x.day desc limit 1)
 ) d on true
 left join lateral (
-    -- One probe of the index for each row wanted, whatever the statistics say (they lag behind a first import).
     select * from transactions
     where tenant_id = :tenant and connection_id = :connection and source_id = w.source_id
-      and source_table = w.source_table and component = w.component and superseded_by is null
+      and source_table = w.source_table and component = w.component and is_current
     limit 1
 ) t on true
 where t.id is null

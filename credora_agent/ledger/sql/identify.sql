@@ -1,9 +1,8 @@
 -- Gives every staged record its identity: the n-th of equal ones where the source numbers none,
 -- else the last of those that carry the same key.
-create temp table staged on commit drop as
-select seq, source_table, whole_order, order_ref, customer_ref, order_placed, occurred_at, local_date,
-       currency, stated, title, payload, "row",
-       case when numbered then source_key || '#' || n else source_key end as source_id
+insert into staged
+select seq, source_table, case when numbered then source_key || '#' || n else source_key end, whole_order,
+       order_ref, customer_ref, order_placed, occurred_at, local_date, currency, stated, title, payload, "row"
 from (
     select *,
            row_number() over by_key as n,

@@ -2,7 +2,7 @@
 insert into touched
 select distinct t.local_date
 from transactions t
-where t.tenant_id = :tenant and t.superseded_by is null and t.sku in (select sku from stage_costs)
+where t.tenant_id = :tenant and t.is_current and t.sku in (select sku from stage_costs)
   and t.category in ('gross_sales', 'discounts', 'returns')
 except
 select day from touched;

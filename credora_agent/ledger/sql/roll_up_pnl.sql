@@ -16,7 +16,7 @@ from (
     left join (
         select sku, min(valid_from) as since from product_costs where tenant_id = :tenant group by sku
     ) c on c.sku = t.sku and c.since <= t.local_date and t.category in ('gross_sales', 'discounts', 'returns')
-    where t.tenant_id = :tenant and t.superseded_by is null and not t.voided
+    where t.tenant_id = :tenant and t.is_current and not t.voided
       and t.local_date in (select day from touched)
     group by t.local_date, t.category
     union all

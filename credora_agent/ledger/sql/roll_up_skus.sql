@@ -13,7 +13,7 @@ select :tenant, local_date, sku,
        count(*),
        count(*) filter (where reporting_micros is null)
 from transactions
-where tenant_id = :tenant and superseded_by is null and not voided
+where tenant_id = :tenant and is_current and not voided
   and sku is not null and category in ('gross_sales', 'discounts', 'returns', 'cogs')
   and local_date in (select day from touched)
 group by local_date, sku;

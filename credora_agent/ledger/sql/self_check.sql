@@ -2,7 +2,7 @@
 with ledger as (
     select local_date, category, coalesce(sum(reporting_micros), 0) as amount, count(*) as entries
     from transactions
-    where tenant_id = :tenant and superseded_by is null and not voided
+    where tenant_id = :tenant and is_current and not voided
     group by local_date, category
 ), rollup as (
     select local_date, category, amount_micros as amount, entries

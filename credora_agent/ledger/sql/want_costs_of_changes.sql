@@ -1,6 +1,6 @@
 -- What the books shall say about the cost of the goods that just changed: units moved × the unit cost in
 -- force on the day; nought where there was a cost row and is none to post any more.
-create temp table wanted on commit drop as
+insert into wanted
 select g.source_table, g.source_id, g.order_ref, g.component || '_cost' as component, 'cogs' as category,
        g.occurred_at, g.local_date, coalesce(-g.stock_quantity * c.unit_cost_micros, 0) as amount,
        coalesce(c.currency, old.currency) as currency, g.sku,
@@ -15,7 +15,7 @@ left join lateral (
 left join lateral (
     select id, currency from transactions
     where tenant_id = :tenant and connection_id = :connection and source_id = g.source_id
-      and source_table = g.source_table and component = g.component || '_cost' and superseded_by is null
+      and source_table = g.source_table and component = g.component || '_cost' and is_current
     limit 1
 ) old on true
 where g.sku is not null and g.category <> 'cogs'

@@ -9,13 +9,15 @@ _STATEMENT = joined(
         phrases(
             "pnl",
             {
-                "named": "p&l, pnl, p l, p/l, p and l, p & l, profit and loss, profit & loss, profit/loss, "
+                "named": "profits and loss, "
+                "p&l, pnl, p l, p/l, p and l, p & l, profit and loss, profit & loss, profit/loss, "
                 "income statement, profit and loss statement, p&l statement, profit and loss account, "
                 "income and expenses, pl statement, statement, profit loss, p&ls, results statement, "
                 "financial statement, financial statements, earnings statement, statement of earnings, "
                 "profit and loss report, pnl statement, p n l, revenue and costs, income and costs, "
                 "income & expenses, revenue and expenses, profit and losses, profits and losses",
-                "money": "make money, made money, making money, make any money, made any money, profitable, "
+                "money": "make more money, made more money, lose more money, lost more money, earn more money, "
+                "make money, made money, making money, make any money, made any money, profitable, "
                 "in the black, in the red, break even, broke even, breaking even, lose money, lost money, "
                 "losing money, lose any money, make a profit, made a profit, making a profit, "
                 "turn a profit, turned a profit, turning a profit, make a loss, made a loss, "
@@ -68,7 +70,8 @@ _ROWS = joined(
         phrases(
             "entries",
             {
-                1: "whats behind, what is behind, rows, row, rows behind, behind, entries, entry, "
+                1: "breakdown of, break down of, breakdown for, "
+                "whats behind, what is behind, rows, row, rows behind, behind, entries, entry, "
                 "transactions, transaction, ledger, line items, lines behind, make up, makes up, made up, "
                 "made of, drill down, drill into, drill in, itemise, itemize, itemised, itemized, "
                 "underlying, source rows, raw data, booking, bookings, postings, records behind, "
@@ -86,7 +89,10 @@ _ROWS = joined(
         phrases(
             "reconcile",
             {
-                1: "reconcile, reconciled, reconciliation, reconciles, reconciling, match, matches, matching, "
+                1: "numbers right, figures right, numbers correct, figures correct, trust these numbers, "
+                "trust the numbers, "
+                "trust your numbers, trust these figures, "
+                "reconcile, reconciled, reconciliation, reconciles, reconciling, match, matches, matching, "
                 "dont match, doesnt match, not match, tie out, ties out, tie up, agree with, agrees with, "
                 "add up with, line up with, lines up with, line up, shopify total, differ from, "
                 "different from, discrepancy, discrepancies, mismatch, dont add up, doesnt add up, "
@@ -143,6 +149,8 @@ _NOTHING = phrases(
     },
 )
 
+_DOES = phrases("does", {1: "what does, what do"})
+
 _FUTURE = phrases(
     "future",
     {
@@ -157,4 +165,4 @@ _MONEY = phrases(
     },
 )
 
-ASKS = joined((_NOTHING, _FUTURE, _MONEY, _STATEMENT, _ROWS))
+ASKS = joined((_DOES, _NOTHING, _FUTURE, _MONEY, _STATEMENT, _ROWS))

@@ -152,7 +152,8 @@ _SHAPE = joined(
                 "record, finest, most successful, bestest, record breaking, healthiest",
                 "worst": "worst, weakest, poorest, slowest, quietest, worst performing, toughest, least successful, "
                 "deadest",
-                "high": "highest, top, most, biggest, largest, maximum, max, high point, heaviest, greatest number of",
+                "high": "peak, peaked, highest, top, most, biggest, largest, maximum, max, high point, "
+                "heaviest, greatest number of",
                 "low": "lowest, bottom, least, fewest, smallest, minimum, min, low point, lightest",
             },
         ),
@@ -186,4 +187,14 @@ _SHAPE = joined(
     )
 )
 
-COMPARISONS = joined((_COMPARE, _RATIO, _SHAPE))
+_SORTED = phrases(
+    "sorted",
+    {
+        "highest_first": "highest first, largest first, biggest first, descending, from highest to lowest, high to low",
+        "lowest_first": "lowest first, smallest first, ascending, from lowest to highest, low to high",
+    },
+)
+
+_BOUND = phrases("bound", {1: "over, above, under, below, more than, less than, at least, at most, exceeding"})
+
+COMPARISONS = joined((_SORTED, _BOUND, _COMPARE, _RATIO, _SHAPE))

@@ -23,7 +23,8 @@ _METRICS = phrases(
         "sales after refunds, sales after returns, total sales, sales total, sales figures, "
         "sales volume, sales value, sales numbers, product sales, sale, sales amount, "
         "merchandise sales, online sales, store sales, shop sales",
-        "shipping_income": "shipping income, shipping revenue, shipping charged, shipping collected, delivery income, "
+        "shipping_income": "shipping income, shipping revenues, delivery revenues, "
+        "shipping revenue, shipping charged, shipping collected, delivery income, "
         "postage income, delivery revenue, shipping paid by customers, shipping charges collected, "
         "postage charged, postage collected, delivery charges collected, shipping earned, "
         "shipping we charged, delivery fees collected, shipping fees collected, "
@@ -92,7 +93,8 @@ _METRICS = phrases(
         "finance costs, finance charges, capital fees, depreciation, amortisation, amortization, "
         "advance fees, cost of capital, interest expenses, borrowing costs, shopify capital fees, "
         "financing fees",
-        "net_profit": "net profit, profit, profits, bottom line, earnings, net income, net earnings, net result, "
+        "net_profit": "net profit, net profit after tax, after tax profit, net income after tax, "
+        "profit, profits, bottom line, earnings, net income, net earnings, net result, "
         "loss, losses, net loss, bottomline, net profits, profit after everything, "
         "profit after all costs, what was left, left over, take home, money left, surplus, "
         "net gain, total profit, overall profit, real profit, actual profit, true profit, "

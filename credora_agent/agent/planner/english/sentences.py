@@ -103,7 +103,6 @@ METRIC_OPTIONS = {
 
 WAS = "What was {line}{period}?"
 ROWS = "Show the rows behind {line}{period}"
-IN = {"since": " "}
 
 _LATER = " not in this version yet. "
 CANNOT = {
@@ -121,6 +120,10 @@ CANNOT = {
     "alerts": "Alerts and schedules are" + _LATER + ASK_ABOUT,
     "advice": "I do not give recommendations in this version. " + ASK_ABOUT,
     "compare_others": "I only have this shop's own books. You can compare a period with an earlier one.",
+    "ratio": "That ratio is" + _LATER + "You can ask for average order value, margins, refund and discount rates.",
+    "filter": "Picking single bookings by their amount is" + _LATER + ASK_ABOUT,
+    "definition": "Terms are explained beside their figures: ask for the line in a period and its formula is shown.",
+    "dates": "The dates in this question lie outside the calendar I can count in. Name days, months or years.",
     "write": "I only read the books and change or send nothing. " + ASK_ABOUT,
     "injection": "I only answer questions about this shop's own books. " + ASK_ABOUT,
     "off_topic": "That is not something the shop's books can answer. " + ASK_ABOUT,

@@ -30,8 +30,8 @@ _EARLIER = phrases(
 _DAYS = phrases(
     "day_word",
     {
-        0: "today, right now, tonight, this morning, this afternoon, this evening, 2day",
-        -1: "yesterday, yday, last night, ystrday",
+        0: "today, todays, right now, tonight, this morning, this afternoon, this evening, 2day",
+        -1: "yesterday, yesterdays, yday, last night, ystrday",
         -2: "day before yesterday, the day before yesterday, ereyesterday",
         1: "tomorrow, tmrw, the day after tomorrow",
     },
@@ -52,11 +52,11 @@ _SPANS = joined(
         phrases(
             "all_time",
             {
-                1: "ever, all time, all-time, of all time, alltime, since we started, since the beginning, "
-                "since the start, since launch, since we launched, since day one, since inception, "
+                1: "ever, all time, all-time, of all time, alltime, since we started, "
+                "since launch, since we launched, since day one, since inception, "
                 "since we opened, since the beginning of time, lifetime, in our history, in history, "
                 "to date, on record, all recorded days, whole history, entire history, since forever, "
-                "since we began, from the beginning, from the start, since opening, since the shop opened, "
+                "since we began, since opening, since the shop opened, "
                 "since the store opened, since i started, since the very beginning",
             },
         ),

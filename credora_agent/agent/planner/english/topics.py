@@ -7,7 +7,8 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _STRONG = phrases(
     "topic",
     {
-        "forecast": "forecast, forecasts, forecasting, predict, prediction, predicted, projection, "
+        "forecast": "can we expect, can i expect, do we expect, should we expect, "
+        "forecast, forecasts, forecasting, predict, prediction, predicted, projection, "
         "projections, projected, expect to, will we, will i, will our, will my, will be, will it, "
         "going to make, going to be, going to sell, outlook, estimate for next, expected revenue, "
         "expected sales, on pace, run rate, in the future, future, project, expected profit, "
@@ -103,6 +104,10 @@ _STRONG = phrases(
         "how do we reduce, how do i reduce, how can we grow, how do we grow, how can i grow, "
         "how do i grow, how do i increase, help me improve, is it worth, action plan, optimise, "
         "optimize, increase our, grow our, cut our",
+        "definition": "define, definition, definition of, how do you calculate, formula, formula for, stand for,"
+        " meaning of,"
+        " how do you define, how is it calculated, calculated, computed, how do you compute",
+        "ratio": "per order, per unit, per item, per sale, per piece, per transaction",
         "compare_others": "competitors, competitor, industry, other brands, rivals, similar shops, similar stores, "
         "peer group, peers, market share, benchmarks, benchmarking, market average, "
         "other companies",
@@ -154,7 +159,7 @@ _INJECTION = phrases(
         "all tenants, all merchants, all stores, all accounts, every shop, every tenant, "
         "tenant id, tenant_id, tenant, shop id, api key, api keys, apikey, password, passwords, "
         "credentials, secret, secrets, access token, tokens, env, environment variables, "
-        "drop table, drop database, select from, union select, delete from, insert into, sudo, "
+        "drop table, drop database, select from, union select, select * from, delete from, insert into, sudo, "
         "rm rf, shell, bash, execute, eval, script, sql, database, hidden instructions, override, "
         "bypass, admin mode, superuser, root access, reveal, connection string, "
         "ignore instructions, different shop, different store, different tenant, "

@@ -195,9 +195,11 @@ def weekend(reader: Reader, at: int) -> Found:
 
 def whole_history(reader: Reader, at: int) -> Found:
     """Read "ever" and "since we started" as all recorded days; without books the stretch is in doubt."""
-    if not reader.has(at, "all_time"):
-        return None
-    return everything(reader), at + 1
+    if reader.has(at, "all_time"):
+        return everything(reader), at + 1
+    if reader.has(at, "since") and reader.word(at + 1, "part") == "start" and not reader.text(at + 1).endswith("of"):
+        return everything(reader), at + 2
+    return None
 
 
 def everything(reader: Reader) -> When:

@@ -10,13 +10,16 @@ from credora_agent.agent.planner.periods.calendar import doubtful, weekday, year
 from credora_agent.agent.planner.periods.dates import day_in_month, written
 from credora_agent.agent.planner.periods.reader import longest
 from credora_agent.agent.planner.periods.relative import day_word, last_unit, the_unit, units_ago
-from credora_agent.agent.planner.periods.when import DAY, WEEK, When, grain_of
+from credora_agent.agent.planner.periods.when import DAY, WEEK, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
 
 if TYPE_CHECKING:
     from credora_agent.agent.planner.periods.reader import Found, Reader
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_WEEK = 7
+_SHORT_MONTH = 28
+_LONG_MONTH = 31
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
 _CONTAINERS = (written, day_in_month, yearly_name, year, day_word, last_unit, units_ago, the_unit, doubtful, weekday)
 
@@ -80,7 +83,7 @@ def piece(reader: Reader, at: int) -> Found:
 def _units(outer: Period, unit: str, nth: int, count: int | None) -> Period | None:
     if count is not None and abs(nth) != 1:
         return None
-    if unit == "half" and outer.days <= 31:  # noqa: PLR2004
+    if unit == "half" and outer.days <= _LONG_MONTH:
         middle = outer.start + 14 * DAY
         return Period(outer.start, middle) if nth == 1 else Period(middle + DAY, outer.end)
     if unit == "weekend":
@@ -123,18 +126,25 @@ def edge(reader: Reader, at: int) -> Found:
     if part is None or (outer := container(reader, reader.skip(at + 1, "of"))) is None:
         return None
     whole = outer[0].whole
-    third = whole.days // 3 if whole.days > 31 else 10  # noqa: PLR2004
-    if whole.days < 28:  # noqa: PLR2004
-        third = max(1, whole.days // 3)
-    found = {
-        "start": Period(whole.start, whole.start),
-        "end": Period(whole.end, whole.end),
-        "early": Period(whole.start, whole.start + (third - 1) * DAY),
-        "mid": Period(whole.start + third * DAY, whole.start + (2 * third - 1) * DAY),
-        "late": Period(whole.start + 2 * third * DAY, whole.end),
-    }[part]
-    note = "edge_day" if part in {"start", "end"} else "thirds"
+    if outer[0].doubt:
+        return outer
+    if part in {"start", "end"}:
+        day = whole.start if part == "start" else whole.end
+        found, note = Period(day, day), "edge_day"
+    else:
+        found, note = _third(whole, part), "thirds"
     return replace(outer[0], whole=found, grain=Grain.TOTAL, yearly=None, step=None, notes=(note,)), outer[1]
+
+
+def _third(whole: Period, part: str) -> Period:
+    """Return the early, mid or late third; of a month days 1 to 10, 11 to 20 and the rest."""
+    third = 10 if _SHORT_MONTH <= whole.days <= _LONG_MONTH else whole.days // 3
+    if third == 0:
+        return whole
+    if part == "late":
+        return Period(whole.start + 2 * third * DAY, whole.end)
+    first = whole.start + (third * DAY if part == "mid" else 0 * DAY)
+    return Period(first, first + (third - 1) * DAY)
 
 
 def week_at(reader: Reader, at: int) -> Found:
@@ -142,7 +152,7 @@ def week_at(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     if reader.has(at, "week_at"):
         inner = container(reader, at + 1)
-        if inner is None or inner[0].whole.days > 7:  # noqa: PLR2004
+        if inner is None or inner[0].whole.days > _WEEK:
             return None
         day = inner[0].whole
         ends = reader.word(at, "week_at") == "end"
@@ -154,6 +164,39 @@ def week_at(reader: Reader, at: int) -> Found:
     inner = container(reader, at + 2)
     if inner is not None and inner[0].grain.value == unit and unit != "year":
         return inner
-    if inner is None or inner[0].whole.days >= 28:  # noqa: PLR2004
+    if inner is None or inner[0].whole.days >= _SHORT_MONTH:
         return None
     return replace(inner[0], whole=around(inner[0].whole.start, Grain(unit)), grain=Grain(unit), yearly=None), inner[1]
+
+
+def beside(reader: Reader, at: int) -> Found:
+    """Read "the week before Christmas", "the month after Black Friday": seven days, or the next calendar unit."""
+    at = reader.skip(at, "the")
+    unit, before = reader.word(at, "unit"), reader.has(at + 1, "before")
+    if unit not in {"day", "week", "month", "quarter", "year"} or not (before or reader.has(at + 1, "after")):
+        return None
+    inner = container(reader, at + 2)
+    if inner is None or inner[0].doubt:
+        return None
+    middle, steps = inner[0].whole, -1 if before else 1
+    days = _DAYS.get(unit)
+    if days is None:
+        whole = unit_at(middle.start if before else middle.end, unit, steps)
+    elif before:
+        whole = Period(middle.start - days * DAY, middle.start - DAY)
+    else:
+        whole = Period(middle.end + DAY, middle.end + days * DAY)
+    return replace(inner[0], whole=whole, grain=grain_of(unit), yearly=None, step=None, back=None), inner[1]
+
+
+def weekend_of(reader: Reader, at: int) -> Found:
+    """Read "the weekend of 26 November": the Saturday and Sunday of that day's week."""
+    at = reader.skip(at, "the")
+    if reader.word(at, "unit") != "weekend" or reader.text(at + 1) != "of":
+        return None
+    inner = container(reader, at + 2)
+    if inner is None or inner[0].whole.days > _WEEK:
+        return None
+    monday = around(inner[0].whole.start, Grain.WEEK).start
+    whole = Period(monday + 5 * DAY, monday + 6 * DAY)
+    return replace(inner[0], whole=whole, grain=Grain.TOTAL, yearly=None), inner[1]

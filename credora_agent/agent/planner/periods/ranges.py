@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _NAMED = (
     dates.written, dates.days_in_month, dates.day_in_month, parts.piece, parts.edge, parts.week_at,
-    parts.year_then_name,
-    calendar.yearly_name, calendar.week_number, calendar.weekday, calendar.weekend, calendar.year,
-    calendar.whole_history, calendar.rolling_name, calendar.doubtful, relative.unit_before_last, relative.same_time,
-    relative.last_to_date, relative.to_date, relative.units_ago, relative.last_units, relative.last_unit,
-    relative.day_word, relative.the_unit, dates.ordinal_day,
+    parts.beside, parts.weekend_of, parts.year_then_name, calendar.yearly_name, calendar.week_number,
+    calendar.weekday, calendar.weekend, calendar.year, calendar.whole_history, calendar.rolling_name,
+    calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
+    relative.to_date, relative.units_ago, relative.last_units, relative.last_unit, relative.day_word,
+    relative.the_unit, dates.ordinal_day,
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
 def _stretch(reader: Reader, at: int) -> Found:
     if _counted(reader, at):
         return None
-    return longest((_between, _since, _since_start_of, _until, _ending, _simple), reader, at)
+    return longest((_between, _since, _until, _ending, _simple), reader, at)
 
 
 def _counted(reader: Reader, at: int) -> bool:
@@ -131,18 +131,6 @@ def _since(reader: Reader, at: int) -> Found:
     whole = Period(when.whole.start, max(reader.today, when.whole.start))
     step = when.step if when.step and when.step[1] < 0 else None
     return When(whole, Grain.TOTAL, step=step, notes=when.notes), after + 1 if onward else after
-
-
-def _since_start_of(reader: Reader, at: int) -> Found:
-    """Read "since the beginning of the year", which is not the beginning of the books."""
-    if not (
-        reader.has(at, "all_time") and reader.text(at).endswith(("start", "beginning")) and reader.has(at + 1, "of")
-    ):
-        return None
-    outer = parts.container(reader, at + 2)
-    if outer is None or outer[0].whole.start > reader.today:
-        return None
-    return When(Period(outer[0].whole.start, reader.today), Grain.TOTAL), outer[1]
 
 
 def _until(reader: Reader, at: int) -> Found:

@@ -35,7 +35,8 @@ def last_unit(reader: Reader, at: int) -> Found:
         return None
     if step is None:
         step, after = -1, at
-    if unit == "weekend" or reader.text(after).endswith("s") or len(reader.text(after)) == 1:
+    owns = reader.has(after + 1, "metric", "pnl", "sold")
+    if unit == "weekend" or (reader.text(after).endswith("s") and not owns) or len(reader.text(after)) == 1:
         return None
     if reader.has(at, "rolling") or unit == "fortnight":
         return _rolling(reader, at, unit, after)

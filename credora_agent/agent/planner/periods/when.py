@@ -88,8 +88,8 @@ def named(yearly: Yearly, grain: Grain, today: date, *, annual: bool = False) ->
 def unit_at(today: date, unit: str, steps: int) -> Period:
     """Return the calendar unit `steps` after the one that holds today (before it when negative)."""
     match unit:
-        case "day":
-            return around(today + steps * DAY, Grain.DAY)
+        case "day" | "hour":
+            return around(today + (steps if unit == "day" else 0) * DAY, Grain.DAY)
         case "week" | "fortnight":
             return around(today + steps * WEEK * (2 if unit == "fortnight" else 1), Grain.WEEK)
         case "weekend":

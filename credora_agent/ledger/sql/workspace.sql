@@ -1,0 +1,30 @@
+-- Where a posting is prepared, outside the books; gone with the transaction.
+-- As the file gave it:
+create temp table stage_records (
+    seq bigint, source_table text, source_key text, numbered boolean, whole_order boolean,
+    order_ref text, customer_ref text, order_placed boolean, occurred_at timestamptz, local_date date,
+    currency text, stated bigint, title text, payload text, "row" bigint
+) on commit drop;
+create temp table stage_entries (
+    seq bigint, component text, category text, occurred_at timestamptz, local_date date,
+    amount bigint, currency text, sku text, quantity bigint, stock_quantity bigint
+) on commit drop;
+create temp table stage_costs (seq bigint, sku text, valid_from date, unit_cost bigint, currency text) on commit drop;
+create temp table stage_rates (seq bigint, base text, quote text, day date, rate numeric(20, 10)) on commit drop;
+-- Each record once, under its identity:
+create temp table staged (
+    seq bigint, source_table text, source_id text, whole_order boolean, order_ref text, customer_ref text,
+    order_placed boolean, occurred_at timestamptz, local_date date, currency text, stated bigint, title text,
+    payload text, "row" bigint
+) on commit drop;
+-- What the books shall say:
+create temp table wanted (
+    source_table text, source_id text, order_ref text, component text, category text, occurred_at timestamptz,
+    local_date date, amount bigint, currency text, sku text, quantity bigint, stock_quantity bigint, voided boolean
+) on commit drop;
+-- Where that differs from what they say, with the id and number of the new version:
+create temp table changes (
+    like wanted, id bigint, rate numeric(20, 10), reporting bigint, old_id bigint, old_date date, version integer
+) on commit drop;
+-- Days whose sums move:
+create temp table touched (day date primary key) on commit drop;

@@ -1,0 +1,67 @@
+"""Measures Credora side by side with its peers: `python -m evals.bench [import|pnl|help|plan|ask|all]`.
+
+Exits with 1 when a pass line was missed or nothing could be measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from evals.bench import asking, imports, planner, pnl, startup
+from evals.bench.show import say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evals.bench.result import Result
+
+WIDTH = 150
+
+
+def main() -> int:
+    """Run the benches asked for, each with all it needs and nothing left behind."""
+    chosen = _arguments()
+    benches: dict[str, Callable[[], Result]] = {
+        "help": startup.bench,
+        "plan": lambda: planner.bench(chosen.scale),
+        "ask": lambda: asking.bench(chosen.scale),
+        "import": lambda: imports.bench(chosen.scale, chosen.file),
+        "pnl": lambda: pnl.bench(chosen.scale),
+    }
+    try:
+        results = [benches[name]() for name in (benches if chosen.bench == "all" else [chosen.bench])]
+    except KeyboardInterrupt:
+        say("stopped; everything was removed")
+        return 130
+    _print(results, whole=chosen.bench == "all", as_json=chosen.json)
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
+    parser.add_argument("bench", nargs="?", default="all", choices=["import", "pnl", "help", "plan", "ask", "all"])
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--scale", choices=["small", "full"], default="full", help="small takes seconds")
+    parser.add_argument("--file", type=Path, help="order lines for `import` (.csv or .csv.gz)")
+    return parser.parse_args()
+
+
+def _print(results: list[Result], *, whole: bool, as_json: bool) -> None:
+    if not as_json:
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+        for result in results:
+            show(console, result)
+        return
+    found = [result.as_json() for result in results]
+    passed = all(result.passed for result in results)
+    print(json.dumps({"name": "all", "passed": passed, "benches": found} if whole else found[0], indent=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,7 @@ import asyncio
 
 from alembic import context
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection  # noqa: TC002 - annotates a module variable
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from credora_agent.tables.registry import METADATA

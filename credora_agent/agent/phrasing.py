@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
@@ -31,10 +30,10 @@ def money(value: Decimal, currency: str) -> str:
 
 
 def percent(ratio: Decimal, *, signed: bool = False) -> str:
-    """Return a fraction as a percentage with one decimal: 36.5 %, +36.5 %, −4.0 %."""
+    """Return a fraction as a percentage with one decimal: 36.5%, +36.5%, −4.0%."""
     shown = (ratio * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
     sign = "−" if shown < 0 else "+" if signed and shown > 0 else ""
-    return f"{sign}{abs(shown):,} %"
+    return f"{sign}{abs(shown):,}%"
 
 
 def amount(figure: Figure, value: Decimal | None = None) -> str:
@@ -91,6 +90,19 @@ def period(start: date, end: date) -> str:
     return _days(start, end)
 
 
+def when(start: date, end: date) -> str:
+    """Return a range as it stands in a sentence: "on Mon 14 Nov 2011", "in November 2011", "for 3–9 Dec 2011"."""
+    named = period(start, end)
+    if start == end:
+        return f"on {named}"
+    return f"for {named}" if named[0].isdigit() and "–" in named else f"in {named}"
+
+
+def is_whole(figure: Figure, by: str) -> bool:
+    """Tell whether a figure covers a whole calendar unit of that grain, all of it within the books."""
+    return figure.coverage == 1 and Period(figure.start, figure.end) == around(figure.start, Grain(by))
+
+
 def _days(start: date, end: date) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{end.day} {end:%b %Y}"
@@ -103,6 +115,4 @@ def column(start: date, end: date, by: str) -> str:
     """Return a column's heading in a report split by that grain: short, unambiguous."""
     if by == "month" and start.day == 1 and end == month_end(end):
         return f"{start:%b %Y}"
-    if by == "week" and end - start == timedelta(days=6):
-        return f"{start.day} {start:%b}–{end.day} {end:%b %y}"
     return period(start, end)

@@ -52,7 +52,7 @@ def _aside(category: Category, label: str, formula: str) -> Metric:
     return Metric(category.value, label, formula, category=category)
 
 
-def _ratio(
+def _ratio(  # noqa: PLR0913 - a ratio is all of these
     name: str, label: str, numerator: str, denominator: str, *, sign: int = 1, unit: Unit = Unit.RATIO
 ) -> Metric:
     formula = f"{'−' if sign < 0 else ''}Σ {numerator} ÷ Σ {denominator}"

@@ -32,6 +32,7 @@ class _Value:
     amount: int | Decimal | None
     entries: int = 0
     missing: frozenset[str] = frozenset()
+    unrecorded: frozenset[str] = frozenset()
     unconverted: int = 0
 
 
@@ -76,7 +77,7 @@ class _Reading:
             bound=_bound(value),
             missing=tuple(name for name in METRICS if name in value.missing),
             cost_coverage=self._cost_coverage() if "cogs" in _leaves(metric) else None,
-            notes=tuple(self._notes(metric, value)),
+            notes=tuple(self._notes(value)),
         )
 
     def value(self, metric: Metric) -> _Value:
@@ -93,38 +94,39 @@ class _Reading:
     def _line(self, metric: Metric, category: Category) -> _Value:
         entries = self._measure(category, "entries")
         if category not in self.books.provides and not entries:
-            return _Value(None, missing=frozenset({metric.id}))
+            return _Value(None, missing=frozenset({metric.id}), unrecorded=frozenset({metric.id}))
         uncosted = category is Category.COGS and not self._fully_costed()
         return _Value(
             self._measure(category, "amount"),
             entries,
-            frozenset({metric.id}) if uncosted else frozenset(),
-            self._measure(category, "unconverted"),
+            missing=frozenset({metric.id}) if uncosted else frozenset(),
+            unconverted=self._measure(category, "unconverted"),
         )
 
     def _total(self, metric: Metric) -> _Value:
         parts = [(METRICS[name], self.value(METRICS[name])) for name in metric.parts]
         known = [int(value.amount) for _, value in parts if value.amount is not None]
-        missing = [value.missing for part, value in parts if part.expected or value.amount is not None]
+        counted = [value for part, value in parts if part.expected or value.amount is not None]
         return _Value(
             sum(known) if known else None,
             sum(value.entries for _, value in parts),
-            frozenset().union(*missing),
-            sum(value.unconverted for _, value in parts),
+            frozenset().union(*(value.missing for value in counted)),
+            frozenset().union(*(value.unrecorded for value in counted)),
+            sum(value.unconverted for value in counted),
         )
 
     def _ratio(self, metric: Metric) -> _Value:
         if metric.over is None:
             return NOTHING
         top, bottom = (self.value(METRICS[name]) for name in metric.over)
-        lacks = top.missing | bottom.missing
-        if top.amount is None or not bottom.amount:
-            return _Value(None, missing=lacks)
+        lacks, unrecorded = top.missing | bottom.missing, top.unrecorded | bottom.unrecorded
+        if top.amount is None or not bottom.amount or unrecorded:
+            return _Value(None, missing=unrecorded or lacks, unrecorded=unrecorded)
         return _Value(
             metric.sign * Decimal(top.amount) / Decimal(bottom.amount),
             top.entries + bottom.entries,
             lacks,
-            top.unconverted + bottom.unconverted,
+            unconverted=top.unconverted + bottom.unconverted,
         )
 
     def _counted(self, metric: Metric) -> _Value:
@@ -154,7 +156,7 @@ class _Reading:
         costed = sum(self._measure(category, "costed") for category in GOODS)
         return Decimal(costed) / net if net else None
 
-    def _notes(self, metric: Metric, value: _Value) -> list[str]:
+    def _notes(self, value: _Value) -> list[str]:
         notes = []
         recorded = self.books.recorded
         if recorded is None or self._within() is None:

@@ -84,7 +84,7 @@ def _cards(shown: list[Figure]) -> Grid:
 def _statement(block: blocks.Statement, figures: Mapping[str, Figure]) -> Grid:
     compared = any(row.change for row in block.rows)
     grid = _grid(block.title)
-    grid.add_column("")
+    grid.add_column("", no_wrap=True)
     for head in block.columns:
         grid.add_column(head, justify="right", no_wrap=True)
     if compared:

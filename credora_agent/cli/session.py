@@ -42,7 +42,6 @@ def settings() -> Settings:
 
 def with_runtime(work: Callable[[Runtime], Awaitable[T]]) -> T:
     """Return what `work` returns over an open runtime, closed afterwards."""
-
     import asyncio
 
     async def opened() -> T:

@@ -1,4 +1,4 @@
-"""Every setting in one place, read from `CREDORA_…` variables and an optional `.env`; the one reader of the environment."""
+"""Every setting in one place: the one reader of the environment (`CREDORA_…`) and of an optional `.env`."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
 
 class Category(StrEnum):
@@ -106,3 +107,21 @@ class Rejected:
     row: int
     reason: str
     cells: Mapping[str, str] = field(default_factory=dict)
+
+
+class Cost(NamedTuple):
+    """That one unit of `sku` costs `unit_cost` micros of `currency` from `valid_from` on."""
+
+    sku: str
+    valid_from: date
+    unit_cost: int
+    currency: str
+
+
+class Rate(NamedTuple):
+    """That one unit of `base` was worth `rate` units of `quote` on `day`."""
+
+    base: str
+    quote: str
+    day: date
+    rate: Decimal

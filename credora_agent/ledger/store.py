@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import text
@@ -14,14 +14,12 @@ from credora_agent.ledger.statements import source, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
-    from decimal import Decimal
     from uuid import UUID
 
     import asyncpg
 
     from credora_agent.core.db import WriteSession
-    from credora_agent.ledger.entries import Record
+    from credora_agent.ledger.entries import Cost, Rate, Record
 
 CHUNK = 5_000
 """Records staged at once: bounds memory, whatever the file's size."""
@@ -48,24 +46,6 @@ class Posted:
     added: int = 0
     superseded: int = 0
     days: int = 0
-
-
-class Cost(NamedTuple):
-    """That one unit of `sku` costs `unit_cost` micros of `currency` from `valid_from` on."""
-
-    sku: str
-    valid_from: date
-    unit_cost: int
-    currency: str
-
-
-class Rate(NamedTuple):
-    """That one unit of `base` was worth `rate` units of `quote` on `day`."""
-
-    base: str
-    quote: str
-    day: date
-    rate: Decimal
 
 
 async def post_records(session: WriteSession, target: Target, records: Iterable[Record]) -> Posted:

@@ -11,7 +11,7 @@ from credora_agent.analytics.metrics import METRICS
 from credora_agent.analytics.pnl import COLUMN, figures
 from credora_agent.analytics.reconcile import BookedTotal, bridge, shopify_gross_profit, total_sales
 from credora_agent.core.money import to_decimal
-from credora_agent.core.period import Grain, Period
+from credora_agent.core.period import Grain, Period, around
 from credora_agent.ledger.entries import Category
 from credora_agent.reports import schemas
 
@@ -71,7 +71,14 @@ def _lines(books: Books, asked: Asked, view: DailyView, before: DailyView | None
 def _ordered(parts: list[Figure], asked: Asked) -> list[Figure]:
     if asked.order is None:
         return parts
+    if asked.order == "lowest_first":
+        # A month cut short is no worst month; it stays only where there is no whole one.
+        parts = [part for part in parts if _is_whole(part, asked.by)] or parts
     return ranked(parts, highest_first=asked.order != "lowest_first", limit=asked.limit)
+
+
+def _is_whole(figure: Figure, by: Grain) -> bool:
+    return figure.coverage == 1 and figure.period == around(figure.period.start, by)
 
 
 def _line(total: Figure, parts: list[Figure], base: Figure | None) -> schemas.Line:
@@ -86,19 +93,32 @@ def _line(total: Figure, parts: list[Figure], base: Figure | None) -> schemas.Li
     )
 
 
-def reconciliation(  # noqa: PLR0913
-    books: Books,
-    view: DailyView,
-    period: Period,
-    sources: list[SourceTotal],
-    booked: list[BookedTotal],
-    drift: int,
-) -> schemas.Reconciliation:
-    """Return the bridge from what sources state to net profit; `drift` counts daily sums that differ from the ledger."""
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a period's reconciliation starts from.
+
+    `drift` counts the days and categories in which daily sums and ledger differ, `rejected` the rows of each
+    order file that could not be booked when it was last taken in.
+    """
+
+    sources: list[SourceTotal]
+    booked: list[BookedTotal]
+    drift: int
+    rejected: dict[str, int]
+
+
+def reconciliation(books: Books, view: DailyView, period: Period, totals: Totals) -> schemas.Reconciliation:
+    """Return the bridge from what the sources state to the net profit of the daily sums."""
+    sources, booked, drift = totals.sources, totals.booked, totals.drift
     found = bridge(books.currency, sources, booked)
     net_profit, coverage = figures(view, books, [period], ["net_profit", "cogs_coverage"])[0]
     ends_there = to_decimal(found.result) == (net_profit.value or Decimal(0))
     notes = [f"{drift} daily sums differ from the ledger: run `credora doctor`."] if drift else []
+    notes += [
+        f"{rows:,} rows of {name} could not be booked and are in no total; importing it again names them."
+        for name, rows in totals.rejected.items()
+        if rows
+    ]
     return schemas.Reconciliation(
         shop=books.shop,
         currency=books.currency,

@@ -94,7 +94,9 @@ class Reports:
             ]
             booked = [build.booked_total(row) for row in await load_booked(session, tenant, period)]
             drift = len(await self_check(session, tenant))
-            return build.reconciliation(books, view, period, sources, booked, drift)
+            runs = await load_runs(session, tenant)
+            rejected = {run.file_name: run.rows_rejected for run in reversed(runs) if run.kind.startswith("orders")}
+            return build.reconciliation(books, view, period, build.Totals(sources, booked, drift, rejected))
 
         return await self._database.read(caller, work)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from credora_agent.core.errors import BadFile
-from credora_agent.ledger.entries import Record, Rejected
+from credora_agent.ledger.entries import Cost, Record, Rejected
 from credora_agent.ledger.shops import connect_source, connections_of
-from credora_agent.ledger.store import Cost, Posted, Target, post_costs, post_rates, post_records
+from credora_agent.ledger.store import Posted, Target, post_costs, post_rates, post_records
 from credora_agent.sync.importers.costs_csv import read_costs
 from credora_agent.sync.importers.rates_csv import read_rates
 from credora_agent.sync.importers.read import open_orders

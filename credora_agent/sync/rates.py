@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from credora_agent.ledger.store import Rate
+from credora_agent.ledger.entries import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,37 +6,41 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.part import LACK_NAMES, Part, lacking
 from credora_agent.agent.blocks import Notice, Table
-from credora_agent.agent.phrasing import day, lowered, money, period
+from credora_agent.agent.phrasing import day, lowered, money, period, when
 from credora_agent.reports.schemas import plain
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from credora_agent.reports.schemas import Entries, Entry, Reconciliation, Status
 
 
 def tell_reconciliation(found: Reconciliation) -> Part:
     """Return the bridge as a table, and whether it holds."""
-    when = period(found.period.start, found.period.end)
-    control = money(found.control_total, found.currency)
+    named = period(found.period.start, found.period.end)
+    control = _exact(found.control_total, found.currency)
     if not found.sources:
-        return Part((f"No source states anything for {when}, so there is nothing to reconcile.",))
+        return Part((f"No source states anything for {named}, so there is nothing to reconcile.",))
     held = (
         "every record is booked as its source states it"
         if not found.difference
         else (f"{money(found.difference, found.currency)} is booked otherwise than stated")
     )
     result = money(found.net_profit.value, found.currency) if found.net_profit.value is not None else "nothing"
-    words = [f"{when}: the sources state {control}; {held}, and the bridge ends at {result} of net profit as recorded."]
+    words = [
+        f"{named}: the sources state {control}; {held}, and the bridge ends at {result} of net profit as recorded."
+    ]
     if found.net_profit.missing:
         words.append(f"Not recorded: {lacking(found.net_profit.missing)}.")
     table = Table(
-        title=f"From the sources to net profit, {when}",
+        title=f"From the sources to net profit, {named}",
         columns=("Step", "Amount", "Running total", "Rows"),
         numeric=(False, True, True, True),
         rows=tuple(
             (
                 step.label,
-                money(step.amount, step.currency),
-                money(step.running, found.currency) if step.running is not None else "",
+                _exact(step.amount, step.currency),
+                _exact(step.running, found.currency) if step.running is not None else "",
                 f"{step.entries:,}",
             )
             for step in found.steps
@@ -48,16 +52,22 @@ def tell_reconciliation(found: Reconciliation) -> Part:
     return Part(tuple(words), (table, *notices), (found.net_profit,))
 
 
+def _exact(value: Decimal, currency: str) -> str:
+    whole, _, fraction = plain(value).partition(".")
+    return f"{int(whole):,}.{fraction} {currency}" if not whole.startswith("-0") else f"{plain(value)} {currency}"
+
+
 def tell_entries(found: Entries) -> Part:
     """Return the rows behind a metric as a table."""
-    when, metric = period(found.period.start, found.period.end), lowered(found.metric.replace("_", " "))
+    named, metric = period(found.period.start, found.period.end), lowered(found.metric.replace("_", " "))
+    at = when(found.period.start, found.period.end)
     if not found.total_entries:
-        return Part((f"No ledger row makes up {metric} in {when}.",))
-    words = [f"{found.total_entries:,} ledger rows make up {metric} in {when}: {money(found.total, found.currency)}."]
+        return Part((f"No ledger row makes up {metric} {at}.",))
+    words = [f"{found.total_entries:,} ledger rows make up {metric} {at}: {money(found.total, found.currency)}."]
     if found.next_cursor:
         words.append(f"The first {len(found.entries)} are shown; `credora entries` pages and exports all.")
     table = Table(
-        title=f"Rows behind {metric}, {when}",
+        title=f"Rows behind {metric}, {named}",
         columns=("Row", "Day", "Order", "SKU", "What", "Units", "Amount", "Source"),
         numeric=(True, False, False, False, False, True, True, False),
         rows=tuple(_cells(entry) for entry in found.entries),
@@ -83,8 +93,8 @@ def tell_status(found: Status) -> Part:
     """Return what the books hold, lack, and when they last changed."""
     if found.recorded is None:
         return Part((f"The books of {found.shop} are empty. Take orders in by `credora import FILE`.",))
-    when = f"{day(found.recorded.start)} to {day(found.recorded.end)}"
-    words = [f"The books of {found.shop} ({found.currency}, {found.timezone}) run from {when}."]
+    span = f"{day(found.recorded.start)} to {day(found.recorded.end)}"
+    words = [f"The books of {found.shop} ({found.currency}, {found.timezone}) run from {span}."]
     if found.as_of:
         words.append(f"They last changed on {found.as_of:%Y-%m-%d at %H:%M} UTC.")
     lacks = [name for name in found.lacks if name in LACK_NAMES]

@@ -41,6 +41,11 @@ def _opening(when: str, lines: dict[str, Line], report: Report) -> str:
     if report.compare is None:
         return f"{when}: revenue {spoken(revenue.total)}, of which net sales {spoken(net_sales.total)}."
     base = period(report.compare.start, report.compare.end)
+    if revenue.compare is None or revenue.compare.value is None:
+        return (
+            f"{when}: revenue {spoken(revenue.total)}, of which net sales {spoken(net_sales.total)}. "
+            f"Nothing is recorded for {base} to compare it with."
+        )
     return (
         f"{when} against {base}: revenue {spoken(revenue.total)}, {moved(revenue)}; "
         f"net sales {spoken(net_sales.total)}, {moved(net_sales)}."

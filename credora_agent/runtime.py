@@ -6,9 +6,8 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from credora_agent.core import migrate
@@ -17,7 +16,7 @@ from credora_agent.core.clock import time_zone
 from credora_agent.core.db import Database, is_passing
 from credora_agent.core.errors import BadInput, Unavailable, UnknownShop
 from credora_agent.core.postgres.launch import Lease, ensure
-from credora_agent.ledger.shops import LOCAL_USER, open_shop, shops_of
+from credora_agent.ledger.shops import LOCAL_USER, new_shop, shops_of
 from credora_agent.reports.service import Reports
 from credora_agent.sync.imports import Shop
 
@@ -67,7 +66,7 @@ class Runtime:
         return found[0]
 
     async def shop_for_import(self, slug: str | None, currency: str | None, timezone: str | None) -> Tenant:
-        """Return the shop to import into, opened now if it is new and its currency and zone are given.
+        """Return the shop to import into; a new one, if its currency and zone are given, is stored by the import.
 
         Raises BadInput when a shop that exists has another currency or zone than the given one.
         """
@@ -81,7 +80,7 @@ class Runtime:
                 )
             known = await self.shop(None)
         if known is None:
-            return await self._open(str(slug), str(currency), str(timezone))
+            return new_shop(str(slug), str(currency), str(timezone))
         for what, given, has in (("currency", currency, known.currency), ("time zone", timezone, known.timezone)):
             if given is not None and given.upper() != has.upper():
                 raise BadInput(
@@ -90,17 +89,11 @@ class Runtime:
                 )
         return known
 
-    async def _open(self, slug: str, currency: str, timezone: str) -> Tenant:
-        tenant = uuid4()
-        return await self.database.write(
-            LOCAL.at(tenant),
-            lambda s: open_shop(s, tenant, slug, owner=LOCAL_USER, currency=currency, timezone=timezone),
-        )
-
 
 def books_of(tenant: Tenant) -> Shop:
-    """Return how files for that shop are read."""
-    return Shop(tenant.id, tenant.currency, time_zone(tenant.timezone), tenant.customer_salt)
+    """Return how files for that shop are read; one that is not stored yet is stored with its first file."""
+    new = tenant if inspect(tenant).transient else None
+    return Shop(tenant.id, tenant.currency, time_zone(tenant.timezone), tenant.customer_salt, new)
 
 
 @asynccontextmanager

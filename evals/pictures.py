@@ -66,14 +66,15 @@ async def main() -> None:
 
 
 async def _sample(runtime: Runtime, folder: Path) -> None:
-    tenant = await runtime.shop_for_import("sample-shop", sandbox.CURRENCY, sandbox.ZONE)
-    me, its = LOCAL.at(tenant.id), books_of(tenant)
     sandbox.write_orders(folder / "orders.csv", seed=2026, today=TODAY)
     sandbox.write_costs(folder / "costs.csv", today=TODAY)
     sandbox.write_rates(folder / "rates.csv", seed=2026, today=TODAY)
+    tenant = await runtime.shop_for_import("sample-shop", sandbox.CURRENCY, sandbox.ZONE)
+    me = LOCAL.at(tenant.id)
+    await import_orders(runtime.database, me, books_of(tenant), folder / "orders.csv", now=NOW, intake=Intake())
+    its = books_of(await runtime.shop("sample-shop"))
     await import_rates(runtime.database, me, its, folder / "rates.csv", now=NOW, intake=Intake())
     await import_costs(runtime.database, me, its, folder / "costs.csv", intake=Intake())
-    await import_orders(runtime.database, me, its, folder / "orders.csv", now=NOW, intake=Intake())
 
 
 async def _picture(runtime: Runtime, name: str, question: str) -> None:

@@ -92,7 +92,7 @@ STATEMENT = (
     _total("ebitda", "EBITDA", "cm3", "operating_costs"),
     _line(
         Category.FINANCING,
-        "Interest, depreciation & tax",
+        "Interest, D&A, income tax",
         "Σ −interest, advance fees, D&A, income tax",
         sign=-1,
         expected=False,

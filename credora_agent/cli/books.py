@@ -366,4 +366,4 @@ def _show(tool: str, result: Any) -> None:
     figures = {figure.id: figure for figure in part.figures}
     for block in part.blocks:
         console.print()
-        console.print(Padding(render(block, figures), (0, 2)))
+        console.print(Padding(render(block, figures, console.width), (0, 2)))

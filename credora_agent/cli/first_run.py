@@ -50,29 +50,35 @@ async def first_run(
 
 
 async def _some_shop(runtime: Runtime, console: Console) -> str:
-    shops = await runtime.shops()
-    if shops:
-        return shops[0].slug
+    shops = [shop.slug for shop in await runtime.shops()]
+    if shops and SAMPLE_SHOP not in shops:
+        return shops[0]
     console.print("No orders were given, so here is an [bold]invented[/] shop. Yours: `credora up orders.csv …`\n")
-    tenant = await runtime.shop_for_import(SAMPLE_SHOP, sandbox.CURRENCY, sandbox.ZONE)
     folder = runtime.settings.home / "sample"
-    folder.mkdir(parents=True, exist_ok=True)
-    today = clock.today(clock.time_zone(sandbox.ZONE))
-    sandbox.write_orders(folder / "orders.csv", seed=SEED, today=today)
-    sandbox.write_costs(folder / "costs.csv", today=today)
-    sandbox.write_rates(folder / "rates.csv", seed=SEED, today=today)
-    await _take_sample(runtime, tenant, folder, console)
-    return SAMPLE_SHOP
-
-
-async def _take_sample(runtime: Runtime, tenant: Tenant, folder: Path, console: Console) -> None:
+    _write_sample(folder)
+    began = perf_counter()
+    with intake(strict=False, rejected=None, quiet=False) as how:
+        done, name, _ = await take_orders(
+            runtime, folder / "orders.csv", SAMPLE_SHOP, sandbox.CURRENCY, sandbox.ZONE, how
+        )
+    tenant = await runtime.shop(name)
     me, its = LOCAL.at(tenant.id), books_of(tenant)
     await import_rates(runtime.database, me, its, folder / "rates.csv", now=clock.now(), intake=Intake())
     await import_costs(runtime.database, me, its, folder / "costs.csv", intake=Intake())
-    began = perf_counter()
-    with intake(strict=False, rejected=None, quiet=False) as how:
-        done, name, _ = await take_orders(runtime, folder / "orders.csv", tenant.slug, None, None, how)
     tell(console, done, shop=name, seconds=perf_counter() - began)
+    return name
+
+
+def _write_sample(folder: Path) -> None:
+    """Write the invented shop's files once; later runs find the same ones, and importing them changes nothing."""
+    if (folder / "orders.csv").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    today = clock.today(clock.time_zone(sandbox.ZONE))
+    sandbox.write_costs(folder / "costs.csv", today=today)
+    sandbox.write_rates(folder / "rates.csv", seed=SEED, today=today)
+    sandbox.write_orders(folder / "orders.new", seed=SEED, today=today)
+    (folder / "orders.new").rename(folder / "orders.csv")
 
 
 async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:

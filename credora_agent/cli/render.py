@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 BAR = 36
 """Characters of the longest bar."""
+GAP = 2
+"""Blank characters between columns."""
+LABEL = 20
+"""Characters a line's label keeps when columns need the room; longer ones wrap."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 TONES = {"note": ("·", "dim"), "missing": ("!", "yellow"), "error": ("✗", "red")}
 BOUND_MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
@@ -37,7 +41,7 @@ def show_turn(console: Console, turn: Turn) -> None:
         if isinstance(block, blocks.Notice) and block.text in turn.answer:
             continue
         console.print()
-        console.print(Padding(render(block, figures), (0, 2)))
+        console.print(Padding(render(block, figures, console.width), (0, 2)))
     if turn.figures:
         as_of = turn.figures[0].as_of
         stamp = f"as of {as_of:%Y-%m-%d %H:%M} UTC · " if as_of else ""
@@ -45,13 +49,13 @@ def show_turn(console: Console, turn: Turn) -> None:
         console.print(Text(f"  {turn.shop} · {stamp}{turn.timings.total_ms:.0f} ms", style="dim"))
 
 
-def render(block: blocks.Block, figures: Mapping[str, Figure]) -> RenderableType:  # noqa: PLR0911 - one a type
+def render(block: blocks.Block, figures: Mapping[str, Figure], width: int) -> RenderableType:  # noqa: PLR0911 - one a type
     """Return a block as something the terminal prints; every number in it is a figure's."""
     match block:
         case blocks.Cards():
             return _cards([figures[name] for name in block.figures])
         case blocks.Statement():
-            return _statement(block, figures)
+            return _statement(block, figures, width)
         case blocks.Chart():
             return _chart(block, figures)
         case blocks.Ranking():
@@ -81,21 +85,39 @@ def _cards(shown: list[Figure]) -> Grid:
     return grid
 
 
-def _statement(block: blocks.Statement, figures: Mapping[str, Figure]) -> Grid:
-    compared = any(row.change for row in block.rows)
-    grid = _grid(block.title)
-    grid.add_column("", no_wrap=True)
-    for head in block.columns:
-        grid.add_column(head, justify="right", no_wrap=True)
-    if compared:
-        grid.add_column("Change", justify="right", no_wrap=True)
-        grid.add_column("", justify="right", no_wrap=True)
-    for row in block.rows:
-        shown = [figures[name] for name in row.figures]
-        cells = [Text(marked(figure), style="dim" if figure.value is None else "") for figure in shown]
-        moves = _change_cells(shown[0], row.change) if compared else []
-        grid.add_row(row.label, *cells, *moves, style="bold" if row.total else "")
-    return grid
+def _statement(block: blocks.Statement, figures: Mapping[str, Figure], width: int) -> Group:
+    """Return the statement as one grid, or as several below one another when its columns do not fit beside."""
+    rows = [[figures[name] for name in row.figures] for row in block.rows]
+    heads = list(block.columns)
+    columns = [[marked(row[i]) for row in rows] for i in range(len(heads))]
+    if any(row.change for row in block.rows):
+        moves = [_change_cells(shown[0], row.change) for shown, row in zip(rows, block.rows, strict=True)]
+        heads += ["Change", ""]
+        columns += [[move[i] for move in moves] for i in range(2)]
+    labels = min(LABEL, max(len(row.label) for row in block.rows))
+    grids: list[RenderableType] = []
+    for first, last in _pages([max(map(len, (head, *column))) for head, column in zip(heads, columns, strict=True)],
+                              width - labels - 6):  # fmt: skip
+        grid = _grid("" if grids else block.title)
+        grid.add_column("", min_width=labels)
+        for head in heads[first:last]:
+            grid.add_column(head, justify="right", no_wrap=True)
+        for row, cells in zip(block.rows, zip(*columns[first:last], strict=True), strict=True):
+            shown = [Text(cell, style="dim" if cell == "–" else "") for cell in cells]
+            grid.add_row(row.label, *shown, style="bold" if row.total else "")
+        grids += [Text(""), grid] if grids else [grid]
+    return Group(*grids)
+
+
+def _pages(widths: list[int], room: int) -> list[tuple[int, int]]:
+    """Return runs of columns, as (first, end), each no wider than `room` where a single column is not."""
+    pages, first, used = [], 0, 0
+    for i, width in enumerate(widths):
+        if i > first and used + width + GAP > room:
+            pages.append((first, i))
+            first, used = i, 0
+        used += width + GAP
+    return [*pages, (first, len(widths))]
 
 
 def _change_cells(figure: Figure, change: Change | None) -> list[str]:

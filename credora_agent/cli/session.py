@@ -90,24 +90,61 @@ async def period_of(runtime: Runtime, caller: Caller, start: str | None, end: st
 
 @contextmanager
 def told(*, as_json: bool = False) -> Iterator[None]:
-    """Turn an error into one clear message and exit code 1; with `as_json` into one JSON object on stdout."""
+    """Turn an error into one clear message and exit code 1; with `as_json` into one JSON object on stdout.
+
+    A fault nobody foresaw says where its details were written, and shows none of them.
+    """
     try:
         yield
-    except CredoraError as error:
-        if as_json:
-            print_json({"error": {"code": error.code, "cause": error.cause, "remedy": error.remedy}})
-        else:
-            from rich.console import Console
-
-            console = Console(stderr=True, highlight=False)
-            console.print(f"[bold red]✗[/] {_plain(error.cause)}", soft_wrap=True)
-            console.print(f"  [dim]→[/] {_plain(error.remedy)}", soft_wrap=True)
-        raise typer.Exit(1) from None
+    except typer.Exit:
+        raise
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise typer.Exit(0) from None
+    except CredoraError as error:
+        _say(error, as_json=as_json)
+        raise typer.Exit(1) from None
+    except Exception as fault:  # noqa: BLE001 - told as one sentence, kept whole in the crash log
+        _say(_explained(fault), as_json=as_json)
+        raise typer.Exit(1) from None
+
+
+def _say(error: CredoraError, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"error": {"code": error.code, "cause": error.cause, "remedy": error.remedy}})
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold red]✗[/] {_plain(error.cause)}", soft_wrap=True)
+    console.print(f"  [dim]→[/] {_plain(error.remedy)}", soft_wrap=True)
+
+
+def _explained(fault: Exception) -> CredoraError:
+    from credora_agent.core.errors import BadFile
+
+    if isinstance(fault, OSError) and fault.filename:
+        return BadFile(
+            f"{fault.filename}: {fault.strerror}.", remedy="Check the path, and that there is room and leave."
+        )
+    return CredoraError(
+        f"Something went wrong inside Credora ({type(fault).__name__}).",
+        remedy=f"The details are in {_crash_log(fault)}; please report them. The books are as they were.",
+    )
+
+
+def _crash_log(fault: Exception) -> str:
+    """Write the fault's traceback where only its owner reads it, and return where that is."""
+    import os
+    import traceback
+
+    path = settings().home / "crash.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(fault)) + "\n")
+    return str(path)
 
 
 def print_json(value: Any) -> None:

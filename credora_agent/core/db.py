@@ -70,7 +70,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_pre_ping=True, connect_args={"server_settings": SESSION}
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"server_settings": SESSION}
         )
 
     async def read(self, caller: Caller, work: Callable[[ReadSession], Awaitable[T]]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -20,6 +21,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SCRIPTS = next(path for path in (PACKAGE.parent / "migrations", PACKAGE / "migrations") if (path / "env.py").is_file())
 """The migrations beside a clone's package, or inside an installed one."""
 NO_SUCH_TABLE = "42P01"
+_ALEMBIC = Lock()
+"""Held while alembic runs: its context is one for the whole process, whichever thread calls it."""
 
 
 def head() -> str:
@@ -40,15 +43,20 @@ async def current(connection: AsyncConnection) -> str | None:
 
 async def upgrade(owner_url: str) -> None:
     """Bring the database at `owner_url` to `head()`; concurrent calls take turns and all succeed."""
-    from alembic import command  # noqa: PLC0415 - 0.7 s of CPU that only a migration pays
-
     try:
-        await asyncio.to_thread(command.upgrade, config(owner_url), "head")
+        await asyncio.to_thread(_upgrade, owner_url)
     except DBAPIError as fault:
         raise Unavailable(
             f"The database could not be migrated: {first_line(fault)}.",
             remedy="See `credora doctor`; the role in CREDORA_DATABASE_OWNER_URL must own the database.",
         ) from fault
+
+
+def _upgrade(owner_url: str) -> None:
+    from alembic import command  # noqa: PLC0415 - 0.7 s of CPU that only a migration pays
+
+    with _ALEMBIC:
+        command.upgrade(config(owner_url), "head")
 
 
 def role_is_missing(fault: BaseException) -> bool:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MICROS = 1_000_000
+WIDESPREAD = frozenset(
+    ("USD", "EUR", "GBP", "JPY", "CNY", "AUD", "CAD", "CHF", "HKD", "SGD", "SEK", "KRW", "NOK", "NZD", "INR", "MXN",
+     "TWD", "ZAR", "BRL", "DKK", "PLN", "THB", "ILS", "IDR", "CZK", "AED", "TRY", "HUF")
+)  # fmt: skip
+"""The currencies most trade is done in: what a mistyped code most likely meant."""
 LARGEST = 2**63 - 1
 """The largest count of micros a BIGINT column holds, about 9.2 trillion currency units."""
 
@@ -87,9 +92,10 @@ def currency_code(text: str) -> str:
     known = _minor_digits()
     if code in known:
         return code
-    from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only on the way to an error
 
-    near = get_close_matches(code, known, n=3, cutoff=0.6)
+    near = sorted((each for each in known if OSA.distance(code, each) == 1), key=lambda each: each not in WIDESPREAD)
+    near = [each for each in near if each in WIDESPREAD] or near[:3]
     hint = f"Did you mean {' or '.join(near)}?" if near else "Use an ISO 4217 code such as EUR, GBP or USD."
     raise UnknownCurrency(f"{_shown(text)} is not a currency.", remedy=hint)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from credora_agent.core.errors import BadFile
 from credora_agent.ledger.entries import Cost, Record, Rejected
-from credora_agent.ledger.shops import connect_source, connections_of
+from credora_agent.ledger.shops import connect_source, connections_of, found_shop
 from credora_agent.ledger.store import Posted, Target, post_costs, post_rates, post_records
 from credora_agent.sync.importers.costs_csv import read_costs
 from credora_agent.sync.importers.rates_csv import read_rates
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database, WriteSession
     from credora_agent.sync.importers.mapping import Mapping
     from credora_agent.sync.importers.read import OrderFile
+    from credora_agent.tables.tenants import Tenant
 
 PLATFORM = {"shopify": "shopify_csv", "lines": "lines_csv"}
 """What the connection of each kind of order file is called; all files of a kind and account are one source."""
@@ -36,12 +37,16 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Whose books a file goes into, and how its amounts and days are read."""
+    """Whose books a file goes into, and how its amounts and days are read.
+
+    `new` is the shop itself while it is not stored: the import stores it, or nothing.
+    """
 
     tenant: UUID
     currency: str
     zone: ZoneInfo
     salt: bytes = field(repr=False)
+    new: Tenant | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ async def import_orders(  # noqa: PLR0913 - whose books, which file, when, how
             path, zone=shop.zone, currency=shop.currency, now=now, mapping=intake.mapping, salt=shop.salt
         )
         intake.on_open(opened)
+        if shop.new is not None:
+            await found_shop(session, shop.new, caller.user_id)
         done = Imported(opened.kind, understood=opened.proposal, mapping=opened.mapping)
         connection = await connect_source(
             session, shop.tenant, PLATFORM[opened.kind], intake.account, [c.value for c in opened.provides]

@@ -73,9 +73,9 @@ def _statement(report: Report, when: str) -> Statement:
         heads = [column(part.start, part.end, report.by) for part in report.lines[0].parts]
         rows = [_row(line, [*line.parts, line.total]) for line in report.lines]
         return Statement(title=f"Profit and loss, {when}", columns=(*heads, "Total"), rows=tuple(rows))
-    heads = [when]
+    heads = [column(report.period.start, report.period.end, "month")]
     if report.compare is not None:
-        heads.append(period(report.compare.start, report.compare.end))
+        heads.append(column(report.compare.start, report.compare.end, "month"))
     rows = [_row(line, [line.total, *([line.compare] if line.compare else [])]) for line in report.lines]
     return Statement(title=f"Profit and loss, {when}", columns=tuple(heads), rows=tuple(rows))
 

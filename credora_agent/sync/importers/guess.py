@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ENOUGH = 0.98
-"""The share of a column's cells that must read as what the column is taken for."""
+"""The share of rows that must agree with what is inferred from the cells alone."""
+
+MOST = 0.5
+"""The share of cells that must read as what their header says; the others are broken rows, each named."""
+
+FEW = 200
+"""Cells a date pattern is tried on before all of them are."""
 
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _ONE_MARK = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
@@ -43,14 +49,17 @@ def share_of_numbers(cells: Sequence[str], decimal: str, *, whole: bool) -> floa
 def date_format(cells: Sequence[str]) -> tuple[str, str | None]:
     """Return "iso" or the strptime pattern that reads the cells, and the doubt there is about it, if any."""
     texts = sorted({cell.strip() for cell in cells})
-    if not texts or _share(texts, "iso") >= ENOUGH:
+    if not texts or _share(texts, "iso") >= MOST:
         return "iso", None
-    fitting = [pattern for pattern in _patterns() if _share(texts, pattern) >= ENOUGH]
-    if not fitting:
+    some = texts[:: max(1, len(texts) // FEW)]
+    shares = {pattern: _share(texts, pattern) for pattern in _patterns() if _share(some, pattern) >= MOST}
+    best = max(shares, key=shares.__getitem__, default=None)
+    if best is None:
         return "iso", f"the dates, such as {texts[len(texts) // 2][:40]!r}, are in no known format"
-    if any(pattern.startswith("%m") for pattern in fitting) and any(p.startswith("%d") for p in fitting):
-        return fitting[0], f"{texts[0][:40]!r} may be day/month or month/day: no day above 12 decides it"
-    return fitting[0], None
+    if {pattern[:2] for pattern, share in shares.items() if share == shares[best]} >= {"%d", "%m"}:
+        read = next(text for text in texts if _reads(text, best))
+        return best, f"{read[:40]!r} may be day/month or month/day: no day above 12 decides it"
+    return best, None
 
 
 def _patterns() -> list[str]:
@@ -63,15 +72,8 @@ def _patterns() -> list[str]:
 
 
 def _share(texts: Sequence[str], pattern: str) -> float:
-    """Return the share of `texts` read by `pattern`, giving up once ENOUGH is out of reach."""
-    left = len(texts) * (1 - ENOUGH)
-    missed = 0
-    for text in texts:
-        if not _reads(text, pattern):
-            missed += 1
-            if missed > left:
-                return 0.0
-    return 1 - missed / len(texts)
+    """Return the share of `texts` that `pattern` reads."""
+    return sum(_reads(text, pattern) for text in texts) / len(texts)
 
 
 def _reads(text: str, pattern: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from credora_agent.core.money import MICROS, to_micros
 from credora_agent.sync.importers.cells import plain_number
 from credora_agent.sync.importers.codes import present
-from credora_agent.sync.importers.guess import ENOUGH, date_format, decimal_mark, share_of_numbers
+from credora_agent.sync.importers.guess import ENOUGH, MOST, date_format, decimal_mark, share_of_numbers
 from credora_agent.sync.importers.headers import REQUIRED, SYNONYMS, folded
 from credora_agent.sync.importers.mapping import Mapping
 
@@ -80,7 +80,7 @@ def _columns(headers: Sequence[str]) -> dict[str, str]:
 
 
 def _readable(cells: Pairs[str, Sequence[str]], decimal: str) -> tuple[float, list[str]]:
-    """Return the smallest share of cells that read as they should, and what falls below ENOUGH."""
+    """Return the smallest share of cells that read as they should, and what falls below MOST."""
     shares = {
         "quantity": share_of_numbers(cells.get("quantity", ()), decimal, whole=True),
         "unit_price": share_of_numbers(cells.get("unit_price", ()), decimal, whole=False),
@@ -89,7 +89,7 @@ def _readable(cells: Pairs[str, Sequence[str]], decimal: str) -> tuple[float, li
     doubts = [
         f"only {share:.0%} of the cells of {what} are {kinds[what]}"
         for what, share in shares.items()
-        if what in cells and share < ENOUGH
+        if what in cells and share < MOST
     ]
     return min(shares.values()), doubts
 

@@ -103,7 +103,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     Raises Unavailable when the database does not answer, or, for one of your own, when it is not migrated.
     """
     lease, urls = await locate(settings)
-    database = Database(urls.app)
+    database = Database(urls.app, revive=lease.revive if lease else None)
     try:
         await _require_schema(database, urls, embedded=lease is not None)
         yield Runtime(settings, database, Reports(database))

@@ -91,9 +91,8 @@ def _statement(block: blocks.Statement, figures: Mapping[str, Figure], width: in
     heads = list(block.columns)
     columns = [[marked(row[i]) for row in rows] for i in range(len(heads))]
     if any(row.change for row in block.rows):
-        moves = [_change_cells(shown[0], row.change) for shown, row in zip(rows, block.rows, strict=True)]
-        heads += ["Change", ""]
-        columns += [[move[i] for move in moves] for i in range(2)]
+        heads.append("Change")
+        columns.append([_moved(shown[0], row.change) for shown, row in zip(rows, block.rows, strict=True)])
     labels = min(LABEL, max(len(row.label) for row in block.rows))
     grids: list[RenderableType] = []
     for first, last in _pages([max(map(len, (head, *column))) for head, column in zip(heads, columns, strict=True)],
@@ -120,12 +119,12 @@ def _pages(widths: list[int], room: int) -> list[tuple[int, int]]:
     return [*pages, (first, len(widths))]
 
 
-def _change_cells(figure: Figure, change: Change | None) -> list[str]:
+def _moved(figure: Figure, change: Change | None) -> str:
     if change is None or change.delta is None:
-        return ["–", ""]
+        return "–"
     sign = "+" if change.delta > 0 else ""
     ratio = percent(change.ratio, signed=True) if change.ratio is not None else ""
-    return [sign + amount(figure, change.delta), ratio]
+    return f"{sign}{amount(figure, change.delta)} {ratio:>7}"
 
 
 def _chart(block: blocks.Chart, figures: Mapping[str, Figure]) -> Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from asyncpg import InternalClientError
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -68,7 +69,9 @@ def _bind(session: Session, _transaction: SessionTransaction, connection: Connec
 class Database:
     """The pool of connections of the app role, and the only way to a session."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, revive: Callable[[], None] | None = None) -> None:
+        """Open the pool at `url`; `revive`, which may block, brings a server that has gone up again."""
+        self._revive = revive
         self.engine: AsyncEngine = create_async_engine(
             url, pool_pre_ping=True, hide_parameters=True, connect_args={"server_settings": SESSION}
         )
@@ -80,7 +83,7 @@ class Database:
             async with ReadSession(self.engine, info={"caller": caller, "read_only": True}) as session:
                 return await work(session)
 
-        return await _retried(once)
+        return await self._retried(once)
 
     async def write(self, caller: Caller, work: Callable[[WriteSession], Awaitable[T]]) -> T:
         """Return what `work` returns once its changes are committed; any error leaves nothing behind.
@@ -95,31 +98,32 @@ class Database:
             ):
                 return await work(session)
 
-        return await _retried(once)
+        return await self._retried(once)
 
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
 
-
-async def _retried(once: Callable[[], Awaitable[T]]) -> T:
-    for attempt in range(ATTEMPTS):
-        try:
-            return await once()
-        except (DBAPIError, OSError) as fault:
-            if not is_passing(fault):
-                raise
-            if attempt == ATTEMPTS - 1:
-                raise Unavailable("The database does not answer.", remedy="Run `credora doctor`.") from fault
+    async def _retried(self, once: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                return await once()
+            except (DBAPIError, OSError, InternalClientError) as fault:
+                if not is_passing(fault):
+                    raise
+                if attempt == ATTEMPTS - 1:
+                    raise Unavailable("The database does not answer.", remedy="Run `credora doctor`.") from fault
             await asyncio.sleep(0.1 * 3**attempt)
-    raise AssertionError("unreachable")
+            if self._revive is not None:
+                await asyncio.to_thread(self._revive)
+        raise AssertionError("unreachable")
 
 
 def is_passing(fault: BaseException) -> bool:
     """Tell whether doing the same again may succeed: the connection broke, or transactions collided."""
     if isinstance(fault, CredoraError):
         return False
-    if isinstance(fault, (ConnectionError, TimeoutError)):
+    if isinstance(fault, (ConnectionError, TimeoutError, FileNotFoundError, InternalClientError)):
         return True
     state = sqlstate(fault)
     if state is not None:

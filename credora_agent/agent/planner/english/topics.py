@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from credora_agent.agent.planner.lexicon import joined, phrases
 
+_BEST_OF_A_WEEKDAY = ", ".join(
+    f"{size} {day}"
+    for size in ("best", "worst", "biggest", "strongest", "slowest", "top", "record")
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+)
+"""A ranking among one weekday's days: a split the books are not asked for yet."""
+
 _STRONG = phrases(
     "topic",
     {
@@ -81,6 +88,7 @@ _STRONG = phrases(
         "split": "by channel, per channel, sales channel, sales channels, by country, per country, "
         "by region, per region, by market, by city, by state, by platform, per platform, "
         "by source, by hour, hourly, time of day, by weekday, day of the week, day of week, "
+        f"{_BEST_OF_A_WEEKDAY}, "
         "which weekday, weekdays, weekends, on mondays, on fridays, mondays, tuesdays, wednesdays, "
         "thursdays, fridays, saturdays, sundays, which country, which countries, which channel, "
         "which channels, by currency, by payment method, per payment method, payment methods, "

@@ -170,9 +170,6 @@ class _Reading:
             notes.append(
                 f"{value.unconverted} entries have no exchange rate to {self.books.currency}; they are left out."
             )
-        share = self._cost_coverage()
-        if "cogs" in value.missing and Category.COGS in self.books.provides and share is not None:
-            notes.append(f"Unit costs are known for {share:.1%} of net sales.")
         return notes
 
 

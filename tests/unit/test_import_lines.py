@@ -20,7 +20,7 @@ from credora_agent.sync.importers.mapping import Mapping
 from credora_agent.sync.importers.read import OrderFile, open_orders
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "order_lines.csv"
-UK = Path("/work/shared/data/online_retail_uk_2011_transactions.csv.gz")
+UK = Path(__file__).resolve().parents[3] / "shared" / "data" / "online_retail_uk_2011_transactions.csv.gz"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COLUMNS = {"order": "order", "sku": "sku", "quantity": "qty", "unit_price": "price", "ordered_at": "date"}
 

@@ -103,6 +103,9 @@ def _chart(report: Report, lines: dict[str, Line]) -> Chart:
 
 def _notices(report: Report) -> tuple[Notice, ...]:
     notices = [Notice(text=note) for note in sentences(report.notes)]
+    if report.cogs_coverage.value:
+        share = amount(report.cogs_coverage)
+        notices.insert(0, Notice(text=f"COGS coverage {share}: the share of net sales with a known unit cost."))
     lacks = [line.label for line in report.lines if line.total.value is None and line.id in line.total.missing]
     if lacks:
         names = ", ".join(lowered(label) for label in lacks)

@@ -23,7 +23,7 @@ def tell_reconciliation(found: Reconciliation) -> Part:
         return Part((f"No source states anything for {named}, so there is nothing to reconcile.",))
     held = (
         "every record is booked as its source states it"
-        if not found.difference
+        if not any(step.amount for step in found.steps if step.id.startswith("difference"))
         else (f"{money(found.difference, found.currency)} is booked otherwise than stated")
     )
     result = money(found.net_profit.value, found.currency) if found.net_profit.value is not None else "nothing"

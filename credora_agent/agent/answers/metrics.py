@@ -50,9 +50,10 @@ def _line(report: Report, line: Line) -> tuple[str, list[Block]]:
 def _single(report: Report, line: Line) -> str:
     total = line.total
     if total.value is None:
-        why = lacking(total.missing)
-        said = f"{line.label} {_when(report)} cannot be said: "
-        return said + (f"{why} are not recorded." if why else " ".join(total.notes) or "there is nothing to divide by.")
+        said = f"{line.label} {_when(report)} cannot be said"
+        if total.missing:
+            return f"{said}: {lacking(total.missing)} are not recorded."
+        return f"{said}. {' '.join(total.notes)}" if total.notes else f"{said}: there is nothing to divide by."
     said = f"{line.label} {_when(report)}: {spoken(total)}"
     if report.compare is not None and line.compare is not None:
         base = period(report.compare.start, report.compare.end)

@@ -6,14 +6,16 @@ import os
 from itertools import count
 from typing import TYPE_CHECKING
 
+import hypothesis  # noqa: F401 - its plugin imports it at the very end otherwise, too deep for CPython 3.11's parser
 import pytest
 from one_server import Server
-from shop_desk import Desk
+from shop_desk import TODAY, Desk
 
 from credora_agent.core import migrate
 from credora_agent.core.db import Database
 from credora_agent.core.settings import Settings
 from credora_agent.runtime import Urls
+from credora_agent.sandbox import orders as sandbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -62,6 +64,24 @@ async def database(urls: Urls) -> AsyncIterator[Database]:
     opened = Database(urls.app)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def sample(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """Lend the invented shop, fourteen months of it with costs and rates; for reading only."""
+    await server.create("sample", template)
+    opened = Database(server.url(server.lease.app, "sample"))
+    desk = await Desk.open(opened, tmp_path_factory.mktemp("sample"))
+    orders, costs, rates = (desk.folder / f"{name}.csv" for name in ("orders", "costs", "rates"))
+    sandbox.write_orders(orders, seed=7, today=TODAY)
+    sandbox.write_costs(costs, today=TODAY)
+    sandbox.write_rates(rates, seed=7, today=TODAY)
+    await desk.orders(orders)
+    await desk.costs(costs)
+    await desk.rates(rates)
+    yield desk
+    await opened.close()
+    await server.drop("sample")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The one real server of a test run: a home of its own, a superuser for the tests, and databases made from a template."""
+"""The one real server of a test run: a home of its own, a superuser for the tests, databases from a template."""
 
 from __future__ import annotations
 

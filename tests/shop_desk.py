@@ -12,21 +12,19 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from credora_agent.core.caller import Caller
+from credora_agent.core.clock import time_zone
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.rollup import self_check
-from credora_agent.ledger.shops import open_shop
 from credora_agent.reports.service import Reports
-from credora_agent.runtime import books_of
 from credora_agent.sync import imports
 from credora_agent.sync.imports import Imported, Intake, Shop
-from credora_agent.tables.tenants import User
+from credora_agent.tables.tenants import Membership, Tenant, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from credora_agent.core.db import Database, WriteSession
     from credora_agent.reports.schemas import Figure, Report
-    from credora_agent.tables.tenants import Tenant
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -63,15 +61,17 @@ class Desk:
 
     @classmethod
     async def open(
-        cls, database: Database, folder: Path, *, currency: str = "GBP", timezone: str = "Europe/London",
-        salt: bytes = b"salt",
-    ) -> Self:  # fmt: skip
+        cls, database: Database, folder: Path, *, currency: str = "GBP", timezone: str = "Europe/London"
+    ) -> Self:
         """Open a new shop whose owner belongs to no other."""
-        tenant, slug = uuid4(), f"shop-{next(_names)}"
-        caller = Caller(uuid4(), tenant)
-        made = await database.write(caller, lambda s: _found(s, caller, slug, currency, timezone))
-        shop = books_of(made)
-        return cls(database, Reports(database), caller, Shop(shop.tenant, shop.currency, shop.zone, salt), slug, folder)
+        caller, slug = Caller(uuid4(), uuid4()), f"shop-{next(_names)}"
+        user = User(id=caller.user_id, email=f"{slug}@example.com", name=slug)
+        tenant = Tenant(
+            id=caller.tenant_id, slug=slug, name=slug, currency=currency, timezone=timezone, customer_salt=b"salt"
+        )
+        await database.write(caller, lambda s: _found(s, user, tenant))
+        shop = Shop(tenant.id, currency, time_zone(timezone), b"salt")
+        return cls(database, Reports(database), caller, shop, slug, folder)
 
     def file(self, content: str | bytes | Path) -> Path:
         """Return the path of a file with that content."""
@@ -86,12 +86,12 @@ class Desk:
         path = self.file(content)
         return await imports.import_orders(self.database, self.caller, self.shop, path, now=NOW, intake=Intake(**how))
 
-    async def costs(self, content: str, **how: Any) -> Imported:
+    async def costs(self, content: str | Path, **how: Any) -> Imported:
         """Take unit costs in."""
         path = self.file(content)
         return await imports.import_costs(self.database, self.caller, self.shop, path, intake=Intake(**how))
 
-    async def rates(self, content: str, **how: Any) -> Imported:
+    async def rates(self, content: str | Path, **how: Any) -> Imported:
         """Take exchange rates in."""
         path = self.file(content)
         return await imports.import_rates(self.database, self.caller, self.shop, path, now=NOW, intake=Intake(**how))
@@ -140,8 +140,7 @@ def days(start: str, end: str) -> Period:
     return Period(date.fromisoformat(start), date.fromisoformat(end))
 
 
-async def _found(session: WriteSession, caller: Caller, slug: str, currency: str, timezone: str) -> Tenant:
-    session.add(User(id=caller.user_id, email=f"{slug}@example.com", name=slug))
-    await session.flush()
-    assert caller.tenant_id is not None
-    return await open_shop(session, caller.tenant_id, slug, owner=caller.user_id, currency=currency, timezone=timezone)
+async def _found(session: WriteSession, user: User, tenant: Tenant) -> None:
+    for row in (user, tenant, Membership(tenant_id=tenant.id, user_id=user.id, role="owner")):
+        session.add(row)
+        await session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from credora_agent.analytics.figure import Bound, Figure
@@ -36,6 +37,7 @@ class _Value:
     unconverted: int = 0
 
 
+ORDER = {name: i for i, name in enumerate(METRICS)}
 NOTHING = _Value(None)
 
 
@@ -45,20 +47,23 @@ def figures(view: DailyView, books: Books, periods: Sequence[Period], metrics: S
     Periods must be ascending and not overlap. A line nobody records is None, never 0; a total lacking a line
     holds what is recorded and says in which direction that leaves it.
     """
-    sums = view.sums(list(periods))
-    return [
-        [_Reading(books, period, sums[i]).figure(METRICS[metric]) for metric in metrics]
-        for i, period in enumerate(periods)
-    ]
+    asked = [METRICS[metric] for metric in metrics]
+    readings = (_Reading(books, *each) for each in zip(periods, view.sums(list(periods)), strict=True))
+    return [[reading.figure(metric) for metric in asked] for reading in readings]
 
 
-@dataclass(frozen=True, slots=True)
 class _Reading:
-    """The daily sums of one period, and how a metric is read off them."""
+    """The daily sums of one period, and how a metric is read off them; each is worked out once."""
 
-    books: Books
-    period: Period
-    sums: NDArray[np.int64]
+    def __init__(self, books: Books, period: Period, sums: NDArray[np.int64]) -> None:
+        self.books = books
+        self.period = period
+        self.sums: list[list[int]] = sums.tolist()
+        self.within = books.recorded and period.meet(books.recorded)
+        self.coverage = Decimal(self.within.days) / period.days if self.within else Decimal(0)
+        self.cost_coverage = self._cost_coverage()
+        self.notes = tuple(self._notes())
+        self._values: dict[str, _Value] = {}
 
     def figure(self, metric: Metric) -> Figure:
         value = self.value(metric)
@@ -73,15 +78,20 @@ class _Reading:
             formula=metric.formula,
             entries=value.entries,
             as_of=self.books.as_of,
-            coverage=self._coverage(),
+            coverage=self.coverage,
             bound=_bound(value),
-            missing=tuple(name for name in METRICS if name in value.missing),
-            cost_coverage=self._cost_coverage() if "cogs" in _leaves(metric) else None,
-            notes=tuple(self._notes(value)),
+            missing=tuple(sorted(value.missing, key=ORDER.__getitem__)),
+            cost_coverage=self.cost_coverage if Category.COGS in leaves(metric.id) else None,
+            notes=(*self.notes, *self._unconverted(value)),
         )
 
     def value(self, metric: Metric) -> _Value:
-        if self._within() is None:
+        if metric.id not in self._values:
+            self._values[metric.id] = self._worked_out(metric)
+        return self._values[metric.id]
+
+    def _worked_out(self, metric: Metric) -> _Value:
+        if self.within is None:
             return NOTHING
         if metric.category is not None:
             return self._line(metric, metric.category)
@@ -124,29 +134,26 @@ class _Reading:
             return _Value(None, missing=unrecorded or lacks, unrecorded=unrecorded)
         return _Value(
             metric.sign * Decimal(top.amount) / Decimal(bottom.amount),
-            top.entries + bottom.entries,
+            self._of_leaves(metric, "entries"),
             lacks,
-            unconverted=top.unconverted + bottom.unconverted,
+            unconverted=self._of_leaves(metric, "unconverted"),
         )
 
     def _counted(self, metric: Metric) -> _Value:
         if metric.id == "cogs_coverage":
-            share = self._cost_coverage()
-            return _Value(share, sum(self._measure(category, "entries") for category in GOODS))
+            rows, unconverted = (self._of_leaves(metric, measure) for measure in ("entries", "unconverted"))
+            return _Value(self.cost_coverage, rows, unconverted=unconverted)
         if Category.GROSS_SALES not in self.books.provides:
             return _Value(None, missing=frozenset({metric.id}))
         counted = self._measure(Category.GROSS_SALES, str(metric.measure))
         return _Value(counted, self._measure(Category.GROSS_SALES, "entries"))
 
+    def _of_leaves(self, metric: Metric, measure: str) -> int:
+        """Return a count over all ledger rows behind a metric, each row once."""
+        return sum(self._measure(category, measure) for category in leaves(metric.id))
+
     def _measure(self, category: Category, measure: str) -> int:
-        return int(self.sums[ROW[category], COLUMN[measure]])
-
-    def _within(self) -> Period | None:
-        return self.books.recorded and self.period.meet(self.books.recorded)
-
-    def _coverage(self) -> Decimal:
-        within = self._within()
-        return Decimal(within.days) / self.period.days if within else Decimal(0)
+        return self.sums[ROW[category]][COLUMN[measure]]
 
     def _fully_costed(self) -> bool:
         return all(self._measure(c, "costed") == self._measure(c, "amount") for c in GOODS)
@@ -156,21 +163,22 @@ class _Reading:
         costed = sum(self._measure(category, "costed") for category in GOODS)
         return Decimal(costed) / net if net else None
 
-    def _notes(self, value: _Value) -> list[str]:
+    def _notes(self) -> list[str]:
         notes = []
         recorded = self.books.recorded
-        if recorded is None or self._within() is None:
+        if recorded is None or self.within is None:
             held = f"The books run from {recorded.start} to {recorded.end}." if recorded else "The books are empty."
             return [f"Nothing is recorded for this period. {held}"]
         if self.period.start < recorded.start:
             notes.append(f"The books begin on {recorded.start}.")
         if self.period.end > recorded.end:
             notes.append(f"The books end on {recorded.end}.")
-        if value.unconverted:
-            notes.append(
-                f"{value.unconverted} entries have no exchange rate to {self.books.currency}; they are left out."
-            )
         return notes
+
+    def _unconverted(self, value: _Value) -> list[str]:
+        if not value.unconverted:
+            return []
+        return [f"{value.unconverted} entries have no exchange rate to {self.books.currency}; they are left out."]
 
 
 def _bound(value: _Value) -> Bound:
@@ -196,6 +204,7 @@ def _money_ratio(micros: Decimal) -> Decimal:
     return to_decimal(int(micros.to_integral_value()))
 
 
+@cache
 def leaves(metric_id: str) -> tuple[Category, ...]:
     """Return the ledger categories a metric's value is made of, in their order in the books."""
     found = _leaves(METRICS[metric_id])

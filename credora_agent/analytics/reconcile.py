@@ -56,13 +56,15 @@ class Step:
 class Bridge:
     """The steps whose amounts add up from the control total to net profit.
 
-    `difference` is what the ledger booked of a source beyond what that source stated: 0 when every record
-    was booked as it stands. `result` is the sum of all steps: net profit as recorded, in the shop's currency.
+    `difference` is what the ledger booked beyond what the sources stated, in the shop's currency; abroad each
+    currency's is a step of its own. `differs` is false when every record was booked as its source states it.
+    `result` is the sum of all steps: net profit as recorded, in the shop's currency.
     """
 
     control_total: int
     steps: tuple[Step, ...]
     difference: int
+    differs: bool
     result: int
 
 
@@ -78,8 +80,9 @@ def bridge(currency: str, sources: Sequence[SourceTotal], booked: Sequence[Booke
     ]
     kept = [step for step in steps if step.amount or step.id.startswith(("control_total", "difference"))]
     control = sum(step.amount for step in kept if step.id == "control_total")
-    difference = sum(step.amount for step in kept if step.id.startswith("difference"))
-    return Bridge(control, tuple(kept), difference, sum(step.amount for step in kept))
+    differences = {step.currency: step.amount for step in kept if step.id.startswith("difference")}
+    result = sum(step.amount for step in kept if step.currency == currency)
+    return Bridge(control, tuple(kept), differences.get(currency, 0), any(differences.values()), result)
 
 
 def _control_totals(currency: str, sources: Sequence[SourceTotal]) -> list[Step]:

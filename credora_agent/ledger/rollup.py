@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from credora_agent.ledger.statements import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from uuid import UUID
 
     from sqlalchemy import Row
 
     from credora_agent.core.db import ReadSession, WriteSession
 
+SELF_CHECKS = ("self_check", "self_check_skus")
 ROLLUPS = {"pnl_daily": "roll_up_pnl", "sku_daily": "roll_up_skus"}
 
 
@@ -30,6 +30,6 @@ async def roll_up(session: WriteSession, tenant: UUID) -> int:
     return int((await session.execute(text("select count(*) from touched"))).scalar_one())
 
 
-async def self_check(session: ReadSession, tenant: UUID) -> Sequence[Row[tuple[object, ...]]]:
-    """Return every day and category whose daily sum differs from its ledger rows; empty when the books agree."""
-    return (await session.execute(statement("self_check"), {"tenant": tenant})).all()
+async def self_check(session: ReadSession, tenant: UUID) -> list[Row[Any]]:
+    """Return every day and category, and day and SKU, whose sum differs from its ledger rows; none in sound books."""
+    return [row for name in SELF_CHECKS for row in await session.execute(statement(name), {"tenant": tenant})]

@@ -34,35 +34,47 @@ async def shops_of(session: AsyncSession) -> Sequence[Tenant]:
     return (await session.scalars(select(Tenant).order_by(Tenant.slug))).all()
 
 
-async def open_shop(  # noqa: PLR0913 - a shop is all of these
-    session: WriteSession, tenant_id: UUID, slug: str, *, owner: UUID, currency: str, timezone: str
-) -> Tenant:
-    """Create a shop with empty books, owned by `owner`; the session must be bound to `tenant_id`.
+def new_shop(slug: str, currency: str, timezone: str, *, tenant_id: UUID | None = None) -> Tenant:
+    """Return a shop that `found_shop` can store; nothing is stored yet.
 
-    Raises BadInput for a name that is no slug, or one that is taken; UnknownCurrency; BadInput for a zone.
+    Raises BadInput for a name that is no slug or a zone that is none, UnknownCurrency for a currency.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", slug):
         raise BadInput(
             f"{slug[:80]!r} cannot name a shop.", remedy="Use small letters, digits and dashes, e.g. uk-gifts."
         )
-    tenant = Tenant(
-        id=tenant_id,
+    return Tenant(
+        id=tenant_id or uuid4(),
         slug=slug,
         name=slug,
         currency=currency_code(currency),
         timezone=time_zone(timezone).key,
         customer_salt=secrets.token_bytes(32),
     )
+
+
+async def found_shop(session: WriteSession, tenant: Tenant, owner: UUID) -> None:
+    """Store a new shop with empty books, owned by `owner`; the session must be bound to it.
+
+    Raises BadInput when its name is taken.
+    """
+    columns = ("id", "slug", "name", "currency", "timezone", "customer_salt")
     await session.execute(
         insert(User).values(id=owner, email="local@localhost", name="This machine").on_conflict_do_nothing()
     )
-    session.add(tenant)
     try:
-        await session.flush()
+        await session.execute(insert(Tenant).values({name: getattr(tenant, name) for name in columns}))
     except IntegrityError:
-        raise BadInput(f"The name {slug} is taken.", remedy="Choose another name for the shop.") from None
-    session.add(Membership(tenant_id=tenant_id, user_id=owner, role="owner"))
-    await session.flush()
+        raise BadInput(f"The name {tenant.slug} is taken.", remedy="Choose another name for the shop.") from None
+    await session.execute(insert(Membership).values(tenant_id=tenant.id, user_id=owner, role="owner"))
+
+
+async def open_shop(  # noqa: PLR0913 - a shop is all of these
+    session: WriteSession, tenant_id: UUID, slug: str, *, owner: UUID, currency: str, timezone: str
+) -> Tenant:
+    """Store a new shop at once and return it; see `new_shop` and `found_shop` for errors."""
+    tenant = new_shop(slug, currency, timezone, tenant_id=tenant_id)
+    await found_shop(session, tenant, owner)
     return tenant
 
 

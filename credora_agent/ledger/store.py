@@ -57,7 +57,8 @@ async def post_records(session: WriteSession, target: Target, records: Iterable[
     await _stage(session, records)
     await _run(session, target, "identify")
     await _analyze(session, "staged", "stage_entries")
-    await _run(session, target, "keep_records", "withdraw_records", "keep_orders", "keep_products")
+    await _run(session, target, "keep_records", "withdraw_records", "keep_products")
+    await _run(session, target, "place_orders", "mark_moved_orders", "keep_orders", "keep_whole_orders")
     entries = await _post(session, target, "want_entries")
     costs = await _post(session, target, "want_costs_of_changes")
     return await _finish(session, target.tenant, entries, costs)
@@ -114,7 +115,7 @@ async def _post(session: WriteSession, target: Target, wanted: str) -> Posted:
     await _analyze(session, "changes")
     superseded = await _run(session, target, "supersede")
     posted = await _run(session, target, "post")
-    await _run(session, target, "mark_touched")
+    await _run(session, target, "mark_touched", "note_provided")
     return Posted(added=posted - superseded, superseded=superseded)
 
 

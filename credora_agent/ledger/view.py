@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from credora_agent.core.money import LARGEST
 from credora_agent.ledger.entries import Category
 
 if TYPE_CHECKING:
@@ -52,20 +53,28 @@ class DailyView:
     categories: NDArray[np.int64]
     measures: NDArray[np.int64] = field(repr=False)
 
-    def sums(self, periods: list[Period]) -> NDArray[np.int64]:
-        """Return the sums of each measure by period and category: shape (periods, categories, measures).
+    def sums(self, periods: list[Period]) -> NDArray[Any]:
+        """Return the sums of each measure by period and category, exact: shape (periods, categories, measures).
 
         Periods must be ascending and not overlap; days in none of them are left out.
         """
-        out = np.zeros((len(periods), len(CATEGORIES), len(MEASURES)), dtype=np.int64)
+        measures = self._summable()
+        out = np.zeros((len(periods), len(CATEGORIES), len(MEASURES)), dtype=measures.dtype)
         if not periods or not self.days.size:
             return out
         starts = np.array([period.start.toordinal() for period in periods])
         ends = np.array([period.end.toordinal() for period in periods])
         at = np.searchsorted(starts, self.days, side="right") - 1
         inside = (at >= 0) & (self.days <= ends[at])
-        np.add.at(out, (at[inside], self.categories[inside]), self.measures[:, inside].T)
+        np.add.at(out, (at[inside], self.categories[inside]), measures[:, inside].T)
         return out
+
+    def _summable(self) -> NDArray[Any]:
+        """Return the measures as they can be added up: Python's own integers where 64 bits might not hold a sum."""
+        rows = self.measures.shape[1]
+        if rows and int(np.abs(self.measures).max()) > LARGEST // rows:
+            return self.measures.astype(object)
+        return self.measures
 
 
 def daily_view(rows: Iterable[tuple[date, str, int, int, int, int, int, int]]) -> DailyView:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from credora_agent.ledger.view import Books, DailyView
 
 
+SHARED = tuple(name for name in schemas.Figure.model_fields if name not in ("start", "end"))
+"""What a figure has in both forms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question to the daily sums: which metrics, when, how finely, beside what, in which order."""
@@ -97,23 +101,21 @@ def _line(total: Figure, parts: list[Figure], base: Figure | None) -> schemas.Li
 class Totals:
     """What a period's reconciliation starts from.
 
-    `drift` counts the days and categories in which daily sums and ledger differ, `rejected` the rows of each
-    order file that could not be booked when it was last taken in.
+    `rejected` counts the rows of each order file that could not be booked when it was last taken in.
     """
 
     sources: list[SourceTotal]
     booked: list[BookedTotal]
-    drift: int
     rejected: dict[str, int]
 
 
 def reconciliation(books: Books, view: DailyView, period: Period, totals: Totals) -> schemas.Reconciliation:
     """Return the bridge from what the sources state to the net profit of the daily sums."""
-    sources, booked, drift = totals.sources, totals.booked, totals.drift
+    sources, booked = totals.sources, totals.booked
     found = bridge(books.currency, sources, booked)
     net_profit, coverage = figures(view, books, [period], ["net_profit", "cogs_coverage"])[0]
     ends_there = to_decimal(found.result) == (net_profit.value or Decimal(0))
-    notes = [f"{drift} daily sums differ from the ledger: run `credora doctor`."] if drift else []
+    notes = [] if ends_there else ["The daily sums differ from the ledger: run `credora doctor`."]
     notes += [
         f"{rows:,} rows of {name} could not be booked and are in no total; importing it again names them."
         for name, rows in totals.rejected.items()
@@ -133,7 +135,7 @@ def reconciliation(books: Books, view: DailyView, period: Period, totals: Totals
         steps=_steps(found, books.currency),
         difference=to_decimal(found.difference),
         net_profit=_figure(net_profit),
-        agrees=ends_there and not found.difference and not drift,
+        agrees=ends_there and not found.differs,
         held=_held(booked),
         shopify_gross_profit=_costed_profit(view, period, booked) if coverage.value else None,
         shopify_total_sales=to_decimal(total_sales(booked)),
@@ -192,7 +194,7 @@ def booked_total(row: Row[Any]) -> BookedTotal:
 
 
 def _figure(figure: Figure) -> schemas.Figure:
-    shown = {name: getattr(figure, name) for name in schemas.Figure.model_fields if name not in ("start", "end")}
+    shown = {name: getattr(figure, name) for name in SHARED}
     return schemas.Figure(**shown, start=figure.period.start, end=figure.period.end)
 
 

@@ -131,8 +131,8 @@ class Held(Schema):
 class Reconciliation(Schema):
     """The bridge from the sources' control total to net profit; see analytics.reconcile.
 
-    `agrees` is true when the bridge ends at the P&L's net profit and nothing was booked otherwise than stated.
-    `differences` counts the days and categories in which daily sums and ledger differ: 0 in sound books.
+    `agrees` is true when the bridge, which adds up ledger rows, ends at the P&L's net profit, which reads daily
+    sums, and nothing was booked otherwise than stated.
     """
 
     shop: str

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from credora_agent.core.errors import BadFile
+from sqlalchemy.exc import DBAPIError
+
+from credora_agent.core.db import sqlstate
+from credora_agent.core.errors import BadFile, BadInput
 from credora_agent.ledger.entries import Cost, Record, Rejected
 from credora_agent.ledger.shops import connect_source, connections_of, found_shop
 from credora_agent.ledger.store import Posted, Target, post_costs, post_rates, post_records
@@ -17,7 +20,7 @@ from credora_agent.sync.rates import to_shop_currency
 from credora_agent.tables.sources import ImportRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
     from uuid import UUID
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 PLATFORM = {"shopify": "shopify_csv", "lines": "lines_csv"}
 """What the connection of each kind of order file is called; all files of a kind and account are one source."""
+OUT_OF_RANGE = "22003"
 SHOWN = 20
 """Rejected rows kept in the result; the others are counted, and written where `on_rejected` writes them."""
 
@@ -104,7 +108,7 @@ async def import_orders(  # noqa: PLR0913 - whose books, which file, when, how
         _log_run(session, target, path, done, kind=f"orders.{opened.kind}")
         return done
 
-    return await database.write(caller, work)
+    return await _written(database, caller, work)
 
 
 async def import_costs(database: Database, caller: Caller, shop: Shop, path: Path, *, intake: Intake) -> Imported:
@@ -120,7 +124,7 @@ async def import_costs(database: Database, caller: Caller, shop: Shop, path: Pat
         _log_run(session, target, path, done, kind="costs")
         return done
 
-    return await database.write(caller, work)
+    return await _written(database, caller, work)
 
 
 async def import_rates(  # noqa: PLR0913 - whose books, which file, when, how
@@ -140,7 +144,19 @@ async def import_rates(  # noqa: PLR0913 - whose books, which file, when, how
         _log_run(session, target, path, done, kind="rates")
         return done
 
-    return await database.write(caller, work)
+    return await _written(database, caller, work)
+
+
+async def _written(database: Database, caller: Caller, work: Callable[[WriteSession], Awaitable[Imported]]) -> Imported:
+    try:
+        return await database.write(caller, work)
+    except DBAPIError as fault:
+        if sqlstate(fault) != OUT_OF_RANGE:
+            raise
+        raise BadInput(
+            "An amount, converted or added up over a day, is larger than the books can hold. Nothing was taken in.",
+            remedy="Check the file's amounts, quantities, costs and rates, and their units.",
+        ) from fault
 
 
 def _good(opened: OrderFile, done: Imported, intake: Intake) -> Iterator[Record]:

@@ -49,7 +49,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--scale", choices=["small", "full"], default="full", help="small takes seconds")
     parser.add_argument("--file", type=Path, help="order lines for `import` (.csv or .csv.gz)")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.file is not None and not chosen.file.is_file():
+        parser.error(f"{chosen.file} is not a file")
+    return chosen
 
 
 def _print(results: list[Result], *, whole: bool, as_json: bool) -> None:

@@ -17,17 +17,29 @@ if TYPE_CHECKING:
 
     from credora_agent.core.period import Period
 
+CURRENT = "is_current and not voided"
 EXPORTS = {
+    "transactions": "select rank, local_date, category, reporting_micros, quantity"
+    f" from transactions join bench_shops on bench_shops.id = tenant_id where {CURRENT}",
+    "pnl_daily": "select rank, local_date, category, amount_micros, quantity, entries, unconverted"
+    " from pnl_daily join bench_shops on bench_shops.id = tenant_id",
+}
+COLUMNS = {
     "transactions": (
-        "select s.rank, t.local_date, t.category, t.reporting_micros, t.quantity from transactions t"
-        " join bench_shops s on s.id = t.tenant_id where t.superseded_by is null and not t.voided",
-        "shop integer, local_date date, category varchar, reporting_micros bigint, quantity bigint",
+        "shop integer",
+        "local_date date",
+        "category varchar",
+        "reporting_micros bigint",
+        "quantity bigint",
     ),
     "pnl_daily": (
-        "select s.rank, p.local_date, p.category, p.amount_micros, p.quantity, p.entries, p.unconverted"
-        " from pnl_daily p join bench_shops s on s.id = p.tenant_id",
-        "shop integer, local_date date, category varchar, amount_micros bigint, quantity bigint, entries bigint,"
-        " unconverted bigint",
+        "shop integer",
+        "local_date date",
+        "category varchar",
+        "amount_micros bigint",
+        "quantity bigint",
+        "entries bigint",
+        "unconverted bigint",
     ),
 }
 
@@ -49,11 +61,11 @@ async def filled(owner: asyncpg.Connection, folder: Path) -> Duck:
     connection = duckdb.connect(str(folder / "peer.duckdb"))
     connection.execute(f"set temp_directory = '{folder}/duck-temp'; set memory_limit = '4GB'")
     async with open_to_owner(owner):
-        for table, (query, columns) in EXPORTS.items():
+        for table, query in EXPORTS.items():
             say(f"pnl: {table} to DuckDB")
             file = folder / f"{table}.csv"
             await owner.copy_from_query(query, output=file, format="csv")
-            typed = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in map(str.split, columns.split(","))) + "}"
+            typed = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in map(str.split, COLUMNS[table])) + "}"
             connection.execute(
                 f"create table {table} as select * from read_csv('{file}', header = false, columns = {typed})"
                 " order by shop, local_date"
@@ -66,7 +78,5 @@ def statement(name: str, bucket: str) -> str:
     """Return a statement of ours grouped by that expression; DuckDB's raw rows are current, their shop a number."""
     source = (SQL / f"{name}.sql").read_text(encoding="utf-8")
     body = "".join(line for line in source.splitlines(keepends=True) if not line.startswith("--"))
-    filters = {"tenant_id = $1 and superseded_by is null and not voided": "shop = $1"}
-    for theirs, ours in filters.items():
-        body = body.replace(theirs, ours)
+    body = body.replace(f"tenant_id = $1 and {CURRENT}", "shop = $1")
     return body.format(bucket=bucket)

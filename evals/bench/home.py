@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import asyncpg
 
+from credora_agent.core.db import SESSION
 from credora_agent.core.postgres import launch
 from credora_agent.core.settings import Settings
 
@@ -39,8 +40,8 @@ class Ran:
 
 @contextmanager
 def temporary_home() -> Iterator[Path]:
-    """Yield an empty home; afterwards its server is stopped and nothing of it is left, after Ctrl-C too."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Yield an empty home; afterwards its server is stopped and nothing of it is left, after Ctrl-C or SIGTERM too."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
     home = Path(tempfile.mkdtemp(prefix="credora-bench-"))
     try:
         yield home
@@ -49,6 +50,7 @@ def temporary_home() -> Iterator[Path]:
             launch.stop(home)
         finally:
             shutil.rmtree(home, ignore_errors=True)
+            signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -60,14 +62,19 @@ def kept_up(home: Path) -> Iterator[launch.Lease]:
 
 def settings(home: Path) -> Settings:
     """Return the settings of that home, deaf to the developer's own."""
-    return Settings(_env_file=None, home=home, database_url=None, database_owner_url=None, pg_bin=None)
+    return Settings.model_construct(home=home, database_url=None, database_owner_url=None, pg_bin=None, pg_linger=10.0)
 
 
 async def connect(lease: launch.Lease, *, as_owner: bool) -> asyncpg.Connection:
-    """Return a connection of the owner's or of the application's role."""
+    """Return a connection of the owner's role, or of the application's with the settings of its every session."""
     login = lease.owner if as_owner else lease.app
     return await asyncpg.connect(
-        host=lease.host, port=lease.port, user=login.user, password=login.password, database=lease.database
+        host=lease.host,
+        port=lease.port,
+        user=login.user,
+        password=login.password,
+        database=lease.database,
+        server_settings={} if as_owner else SESSION,
     )
 
 
@@ -92,8 +99,13 @@ def wait(process: subprocess.Popen[str], began: float | None = None) -> Ran:
     """Return what the program did once it has ended. Raises CalledProcessError when it failed."""
     began = perf_counter() if began is None else began
     assert process.stdout is not None  # noqa: S101 - start() opened it
-    out = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
+    try:
+        out = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
     wall = perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

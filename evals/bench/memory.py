@@ -24,9 +24,9 @@ MEGABYTE = 1024 * 1024
 class Peaks:
     """The most memory seen at once, in MB.
 
-    `client` is the kernel's own note of the program's peak. `resident` adds up what each process maps, shared memory once for every process. `proportional` splits each
-    shared page among those who map it (PSS), so its sum counts every page once; where the system does not tell,
-    `unique` memory (USS) stands in for it.
+    `client` is the kernel's own note of the program's peak (RSS). `resident` adds up what each process maps, so
+    shared memory counts once for every process. `proportional` splits each shared page among those who map it
+    (PSS), so its sum counts every page once; where the system does not tell, unique memory (USS) stands in.
     """
 
     client: float = 0

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 Sums = dict[tuple[date | None, str], tuple[int, ...]]
 BUCKETS = {Grain.TOTAL: "null::date", Grain.MONTH: "date_trunc('month', local_date)::date", Grain.DAY: "local_date"}
+TABLES = ("transactions", "pnl_daily")
 EXPLAIN = "explain (analyze, timing off, buffers off, serialize binary, format json) "
+PREPARED = """
+prepare pnl_daily_sums(uuid, date, date) as {daily};
+prepare pnl_books(uuid) as {books};
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,36 @@ class Paths:
     app: asyncpg.Connection
     duck: Duck
 
+    async def prepare(self) -> None:
+        """Prepare the product's statements, as its driver does once a connection."""
+        await self.app.execute(PREPARED.format(daily=product_sql("daily"), books=product_sql("books")))
+
     async def at(self, shop: BenchShop) -> None:
         """Bind the application's connection to that shop, as every unit of work is."""
         await self.app.execute("select set_config('app.tenant_id', $1, false)", str(shop.id))
 
-    async def on_server(self, statement: str, *arguments: object) -> float:
+    async def _on_server(self, statement: str, *arguments: object) -> float:
         """Return the milliseconds Postgres plans, runs and serialises a statement for, the client left out."""
         explained = json.loads(await self.app.fetchval(EXPLAIN + statement, *arguments))[0]
         return float(explained["Planning Time"]) + float(explained["Execution Time"])
 
     async def product(self, asked: Question) -> float:
-        """Return the server's milliseconds for the statement behind every report."""
-        return await self.on_server(product_sql(), *_arguments(asked))
+        """Return the server's milliseconds for the statement behind every report, prepared as it is there."""
+        return await self._on_server("execute pnl_daily_sums('{}', '{}', '{}')".format(*_arguments(asked)))
+
+    async def fetched(self, asked: Question) -> float:
+        """Return the milliseconds from the call of that statement to its rows in Python: what DuckDB's include."""
+        began = perf_counter()
+        await self.app.fetch(product_sql("daily"), *_arguments(asked))
+        return (perf_counter() - began) * 1000
+
+    async def books(self, shop: BenchShop) -> float:
+        """Return the server's milliseconds for what every report asks about the books as a whole."""
+        return await self._on_server(f"execute pnl_books('{shop.id}')")
 
     async def raw(self, asked: Question) -> float:
-        """Return the server's milliseconds for the same sums from the ledger's rows."""
-        return await self.on_server(raw_sql(asked.grain), *_arguments(asked))
+        """Return the server's milliseconds for the same sums from the ledger's rows, planned for these very values."""
+        return await self._on_server(raw_sql(asked.grain), *_arguments(asked))
 
     async def report(self, asked: Question) -> float:
         """Return the milliseconds of the whole report, from the call to its 18 lines."""
@@ -85,11 +104,11 @@ class Paths:
 
     async def agree(self, asked: Question) -> bool:
         """Tell whether all paths say the same, to the micro, and the report's lines too."""
-        rows = await self.app.fetch(product_sql(), *_arguments(asked))
+        rows = await self.app.fetch(product_sql("daily"), *_arguments(asked))
         ours = _bucketed(rows, asked.grain)
         others = [_sums(await self.app.fetch(raw_sql(asked.grain), *_arguments(asked)))]
-        for table in ("transactions", "pnl_daily"):
-            others.append(_sums(self.duck.sums(table, BUCKETS[asked.grain], asked.shop.rank, asked.period)))
+        bucket, shop = BUCKETS[asked.grain], asked.shop.rank
+        others += [_sums(self.duck.sums(table, bucket, shop, asked.period)) for table in TABLES]
         return bool(ours) and all(other == ours for other in others) and await self._reported(asked, others[0])
 
     async def _reported(self, asked: Question, sums: Sums) -> bool:
@@ -102,11 +121,11 @@ class Paths:
         return all(said[id_] == value for id_, value in expected.items() if id_ in METRICS and id_ in said)
 
 
-def product_sql() -> str:
-    """Return the product's statement with the driver's own parameters."""
-    written = source("daily").rstrip().rstrip(";")
-    for i, name in enumerate(("tenant", "start", "end"), 1):
-        written = written.replace(f":{name}", f"${i}")
+def product_sql(name: str) -> str:
+    """Return a statement of the product's with the driver's own parameters."""
+    written = source(name).rstrip().rstrip(";")
+    for i, parameter in enumerate(("tenant", "start", "end"), 1):
+        written = written.replace(f":{parameter}", f"${i}")
     return written
 
 
@@ -124,7 +143,7 @@ def _sums(rows: Iterable[Any]) -> Sums:
 
 
 def _bucketed(rows: Iterable[Any], grain: Grain) -> Sums:
-    """Return the product's daily rows added up by the grain, the measures raw rows have too; days of nought left out."""
+    """Return the product's daily rows added up by the grain, in the measures raw rows have; days of nought left out."""
     added: dict[tuple[date | None, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in rows:
         day = row["local_date"]

@@ -42,12 +42,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One thing measured, beside the same done by peers in the same run; `passed` None when no line is drawn."""
+    """One thing measured, and the same done by peers in the same run.
+
+    `beside` is more about the thing itself, in the same unit; `passed` is None when no line is drawn.
+    """
 
     what: str
     unit: Unit
     value: Value
     peers: dict[str, Value] = field(default_factory=dict)
+    beside: dict[str, Value] = field(default_factory=dict)
     passed: bool | None = None
     said: str = ""
 
@@ -65,6 +69,7 @@ class Cell:
             "value": self.value.as_json(),
             "peers": {name: peer.as_json() for name, peer in self.peers.items()},
             "ratios": {name: _short(self.ratio(name)) for name in self.peers},
+            "beside": {name: value.as_json() for name, value in self.beside.items()},
             "passed": self.passed,
             "said": self.said,
         }
@@ -81,11 +86,24 @@ class Result:
     notes: tuple[str, ...] = ()
     postgres: str | None = None
     skipped: str | None = None
+    load: float = field(default_factory=lambda: round(os.getloadavg()[0], 2))
+    """The machine's load of the last minute when the bench ended, others' work included."""
 
     @property
     def passed(self) -> bool:
         """Tell whether every cell with a line met it; a bench that measured nothing did not pass."""
         return self.skipped is None and all(cell.passed is not False for cell in self.cells)
+
+    @property
+    def machine(self) -> dict[str, Any]:
+        """What the figures were taken on."""
+        return {
+            "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+            "system": f"{platform.system()} {platform.machine()}",
+            "python": platform.python_version(),
+            "postgres": self.postgres,
+            "load": self.load,
+        }
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole result for JSON."""
@@ -97,19 +115,8 @@ class Result:
             "passed": self.passed,
             "skipped": self.skipped,
             "notes": list(self.notes),
-            "machine": machine(self.postgres),
+            "machine": self.machine,
         }
-
-
-def machine(postgres: str | None) -> dict[str, Any]:
-    """Return what the figures were taken on; `load` is the average of the last minute, others' work included."""
-    return {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "postgres": postgres,
-        "load": round(os.getloadavg()[0], 2),
-    }
 
 
 def _short(value: float) -> float:

@@ -7,17 +7,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
-from evals.bench.result import machine
-
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from evals.bench.result import Cell, Result, Unit, Value
 
 BEGAN = perf_counter()
 MARKS = {True: "[green]pass[/]", False: "[red]miss[/]", None: ""}
-SMALL, LARGE = 10, 1_000
+TINY, SMALL, LARGE = 0.1, 10, 1_000
 
 
 def say(text: str) -> None:
@@ -36,7 +35,7 @@ def show(console: Console, result: Result) -> None:
     console.print(f"{verdict} {result.pass_line}", soft_wrap=True)
     for note in result.notes:
         console.print(f"  [dim]· {note}[/]", soft_wrap=True)
-    on = machine(result.postgres)
+    on = result.machine
     facts = f"{on['cores']} cores, Python {on['python']}, Postgres {on['postgres'] or '–'}, load {on['load']}"
     console.print(f"  [dim]{facts}; medians, (best)[/]", soft_wrap=True)
 
@@ -45,18 +44,21 @@ def _table(result: Result) -> Table:
     peers = list(dict.fromkeys(name for cell in result.cells for name in cell.peers))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
-    for name in ("value", *peers):
+    beside = list(dict.fromkeys(name for cell in result.cells for name in cell.beside))
+    for name in ("value", *peers, *beside):
         table.add_column(name, justify="right")
     table.add_column("")
     for cell in result.cells:
-        table.add_row(cell.what, written(cell.value, cell.unit), *(_peer(cell, name) for name in peers), _said(cell))
+        compared = [_peer(cell, name) for name in peers]
+        more = [written(cell.beside[name], cell.unit, named=False) if name in cell.beside else "" for name in beside]
+        table.add_row(cell.what, written(cell.value, cell.unit), *compared, *more, _said(cell))
     return table
 
 
 def _peer(cell: Cell, name: str) -> str:
     if name not in cell.peers:
         return ""
-    return f"{written(cell.peers[name], cell.unit, named=False)} [bold]{cell.ratio(name):.2g}×[/]"
+    return f"{written(cell.peers[name], cell.unit, named=False)} [bold]{_number(cell.ratio(name))}×[/]"
 
 
 def _said(cell: Cell) -> str:
@@ -70,8 +72,7 @@ def written(value: Value, unit: Unit, *, named: bool = True) -> str:
 
 
 def _number(value: float) -> str:
-    if value >= LARGE:
+    if value >= LARGE or not value:
         return f"{value:,.0f}"
-    if value < 1:
-        return f"{value:.3f}"
-    return f"{value:.2f}" if value < SMALL else f"{value:.1f}"
+    digits = 1 if value >= SMALL else 2 if value >= TINY else 3
+    return f"{value:.{digits}f}"

@@ -222,7 +222,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id', 'connection_id'], ['platform_connections.tenant_id', 'platform_connections.id'], name=op.f('fk_source_records_tenant_id_connection_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('tenant_id', 'connection_id', 'source_table', 'source_id', name=op.f('pk_source_records'))
     )
-    op.create_index(op.f('ix_source_records_tenant_id_connection_id_order_ref'), 'source_records', ['tenant_id', 'connection_id', 'order_ref'], unique=False)
+    op.create_index(op.f('ix_source_records_tenant_id_order_ref'), 'source_records', ['tenant_id', 'order_ref'], unique=False)
     op.create_table('transactions',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -267,6 +267,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop policy member on tenants")  # it reads memberships
     for table in ("transactions", "source_records", "orders", "sku_daily", "pnl_daily", "products",
                   "product_costs", "exchange_rates", "platform_connections", "import_runs", "memberships",
                   "users", "tenants"):

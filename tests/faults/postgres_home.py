@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
+import psutil
 
 from credora_agent.core.postgres import launch, processes, server
 from credora_agent.core.postgres.place import Place
@@ -116,8 +117,18 @@ async def fetch(lease: Lease, sql: str, login: Login | None = None) -> object:
         await connection.close()
 
 
-def kill(pid: int) -> None:
-    os.kill(pid, signal.SIGKILL)
+def kill(*pids: int) -> None:
+    """Kill the processes, all at once, and wait until they are dead: the signal alone leaves them some milliseconds."""
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: all(is_dead(pid) for pid in pids), 5)
+
+
+def is_dead(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def keepers_below(folder: Path) -> list[int]:

@@ -62,8 +62,7 @@ async def test_a_busy_backend_of_a_dead_server_is_ended(home: Home) -> None:
     with home.ensure() as lease:
         busy = asyncio.create_task(fetch(lease, "select sum(a) from generate_series(1, 100000000) a"))
         await asyncio.sleep(0.3)
-        kill(home.keeper())
-        kill(home.postmaster())
+        kill(home.keeper(), home.postmaster())
         await asyncio.to_thread(lease.revive)
         with pytest.raises((OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
             await busy

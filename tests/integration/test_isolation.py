@@ -41,6 +41,12 @@ LINES = """order,sku,product,quantity,unit price,order date
 1,A,{name},2,{price},2026-03-01 10:00
 2,B,{name} too,1,{price},2026-03-02 11:00
 """
+QUESTIONS = (
+    "profit in march 2026",
+    "best day in march 2026",
+    "reconcile march 2026",
+    "rows behind net sales in march 2026",
+)
 RATES = "date,base,quote,rate\n2026-03-01,USD,GBP,0.8\n"
 
 
@@ -209,7 +215,7 @@ async def test_a_shop_sees_its_own_rows_only(two: tuple[Desk, Desk]) -> None:
 async def test_another_shop_s_rows_cannot_be_written(two: tuple[Desk, Desk], table: Table) -> None:
     """A copied row with the other's tenant_id is refused; an update that moves or reaches for one is too."""
     mine, theirs = two
-    columns = ", ".join(f'"{name}"' for name in table.columns.keys() if name != "tenant_id")
+    columns = ", ".join(f'"{name}"' for name in (each.name for each in table.columns) if name != "tenant_id")
     copied = f"insert into {table.name} (tenant_id, {columns}) select :other, {columns} from {table.name}"
     await _refused(mine, copied, other=theirs.shop.tenant)
     if table.name == "transactions":
@@ -296,7 +302,7 @@ async def every_tool(desk: Desk) -> list[str]:
     march = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
     asked: dict[str, dict[str, Any]] = {
         "cfo_pnl": {**march, "by": "day"},
-        "cfo_metrics": {**march, "metrics": tuple(METRICS)},
+        "cfo_metrics": {**march, "metrics": tuple(METRICS)[:30]},
         "cfo_reconcile": march,
         "cfo_entries": {**march, "metric": "net_profit"},
         "cfo_status": {},
@@ -304,18 +310,19 @@ async def every_tool(desk: Desk) -> list[str]:
     assert set(asked) == {tool.name for tool in TOOLS}
     found = [(await box.call(name, args)).model_dump_json() for name, args in asked.items()]
     runtime = Runtime(Settings(), desk.database, desk.reports)
-    for question in ("profit in march 2026", "best day in march 2026", "reconcile march 2026", "rows behind net sales in march 2026"):  # fmt: skip
-        found.append((await app.ask(runtime, desk.caller, question, today=TODAY)).model_dump_json())
+    for question in QUESTIONS:
+        turn = await app.ask(runtime, desk.caller, question, today=TODAY)
+        found.append(turn.model_dump_json(exclude={"timings", "tool_calls"}))
     return found
 
 
 async def test_no_report_tool_or_turn_shows_the_other_shop(two: tuple[Desk, Desk]) -> None:
     """The same orders 1 and 2 at 10.00 and at 77.77: 77.77 and its sums appear in one shop's answers only."""
     mine, theirs = two
-    marks = re.compile(r"77\.77|155\.54|233\.31|theirs|too")
+    marks = re.compile(r"77\.77|155\.54|233\.31|theirs")
     for ask in (every_report, every_tool):
         ours = await ask(mine)
-        assert [text for text in ours if marks.search(text.replace("mine too", ""))] == []
+        assert [text for text in ours if marks.search(text)] == []
         assert not any(theirs.slug in text or str(theirs.shop.tenant) in text for text in ours)
         others = await ask(theirs)
         assert [len(re.findall(r"233\.31|155\.54|77\.77", text)) > 0 for text in others].count(True) >= 5

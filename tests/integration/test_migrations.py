@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from typing import TYPE_CHECKING
 
+import pytest
 from alembic import command
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -12,10 +16,9 @@ from credora_agent.core import migrate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from one_server import Server
-
-import pytest
 
 
 @pytest.fixture
@@ -39,10 +42,19 @@ async def test_models_and_migrations_agree(server: Server, template: str) -> Non
     await asyncio.to_thread(command.check, migrate.config(server.url(server.lease.owner, template)))
 
 
-async def test_migrators_at_once_take_turns(fresh: str) -> None:
-    """F13, short: three upgrades of an empty database start together, and all succeed."""
+async def test_migrators_at_once_take_turns(fresh: str, tmp_path: Path) -> None:
+    """F13, short: two processes and two tasks upgrade an empty database together, and all succeed."""
     assert await revision(fresh) is None
-    await asyncio.gather(*(migrate.upgrade(fresh) for _ in range(3)))
+    others = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "credora_agent", "migrate", cwd=tmp_path, stdout=PIPE, stderr=PIPE,
+            env={**os.environ, "CREDORA_DATABASE_URL": fresh},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    await asyncio.gather(*(migrate.upgrade(fresh) for _ in range(2)))
+    said = await asyncio.gather(*(other.communicate() for other in others))
+    assert [other.returncode for other in others] == [0, 0], said
     assert await revision(fresh) == migrate.head()
 
 

@@ -27,7 +27,7 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
     "shared_buffers": "128MB",
-    "work_mem": "32MB",
+    "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "4GB",
     "checkpoint_completion_target": "0.9",
@@ -161,11 +161,15 @@ def keep(orders: Orders, place: Place) -> None:
 
 
 def main() -> None:
-    """Take the keeper's lock, detach, and keep the server; the first process ends once the lock is held."""
+    """Take the keeper's lock, detach, and keep the server; the first process ends once the lock is held.
+
+    Where another keeper has it (its client died while starting it), there is nothing to do: that one serves.
+    """
     orders = Orders(**json.loads(sys.argv[1]))
     place = Place(Path(orders.home))
     lock = locks.open_file(place.keeper_lock)
-    locks.take(lock)
+    if not locks.take_within(lock, seconds=2):
+        return
     if os.fork():
         os._exit(0)
     os.ftruncate(lock, 0)

@@ -30,9 +30,14 @@ def share(fd: int) -> None:
     fcntl.flock(fd, fcntl.LOCK_SH)
 
 
-def take(fd: int) -> None:
-    """Hold `fd` exclusively, waiting as long as it takes."""
-    fcntl.flock(fd, fcntl.LOCK_EX)
+def take_within(fd: int, *, seconds: float) -> bool:
+    """Return whether `fd` is now held exclusively; waits `seconds` for others, who may only be looking."""
+    deadline = time.monotonic() + seconds
+    while not try_take(fd):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def try_take(fd: int) -> bool:

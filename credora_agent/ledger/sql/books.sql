@@ -2,10 +2,6 @@
 select t.slug, t.name, t.currency, t.timezone, t.ledger_version, t.ledger_changed_at,
        (select min(local_date) from pnl_daily where tenant_id = t.id) as first_day,
        (select max(local_date) from pnl_daily where tenant_id = t.id) as last_day,
-       array(
-           select unnest(provides) from platform_connections where tenant_id = t.id
-           union
-           select distinct category from pnl_daily where tenant_id = t.id and entries > 0
-       ) as provides
+       array(select distinct unnest(provides) from platform_connections where tenant_id = t.id) as provides
 from tenants t
 where t.id = :tenant;

@@ -1,11 +1,11 @@
--- Keeps each placed order once, with the earliest moment any of its records gives.
+-- Keeps each placed order once: as its newest complete version says, else the earliest of what any file gave.
 insert into orders as kept (tenant_id, connection_id, order_ref, placed_at, local_date, currency, customer_ref)
-select distinct on (order_ref) :tenant, :connection, order_ref, occurred_at, local_date, currency, customer_ref
-from staged
-where order_placed and order_ref is not null
-order by order_ref, occurred_at, seq
+select :tenant, :connection, order_ref, placed_at, local_date, currency, customer_ref
+from placed where not whole
 on conflict (tenant_id, connection_id, order_ref) do update set
-    placed_at = excluded.placed_at, local_date = excluded.local_date, currency = excluded.currency,
-    customer_ref = coalesce(excluded.customer_ref, kept.customer_ref)
-where excluded.placed_at < kept.placed_at
-   or (kept.customer_ref is null and excluded.customer_ref is not null);
+    placed_at = least(kept.placed_at, excluded.placed_at),
+    local_date = least(kept.local_date, excluded.local_date),
+    currency = least(kept.currency, excluded.currency),
+    customer_ref = least(kept.customer_ref, excluded.customer_ref)
+where excluded.placed_at < kept.placed_at or excluded.currency < kept.currency
+   or least(excluded.customer_ref, kept.customer_ref) is distinct from kept.customer_ref;

@@ -17,6 +17,10 @@ create temp table staged (
     order_placed boolean, occurred_at timestamptz, local_date date, currency text, stated bigint, title text,
     payload text, "row" bigint
 ) on commit drop;
+-- Each placed order once:
+create temp table placed (
+    order_ref text, placed_at timestamptz, local_date date, currency text, customer_ref text, whole boolean
+) on commit drop;
 -- What the books shall say:
 create temp table wanted (
     source_table text, source_id text, order_ref text, component text, category text, occurred_at timestamptz,

@@ -5,7 +5,8 @@ with shops as (
     returning id
 ), connections as (
     insert into platform_connections (tenant_id, id, platform, account, provides)
-    select id, connection, 'lines_csv', '', array['gross_sales', 'discounts', 'returns'] from bench_shops
+    select id, connection, 'lines_csv', '',
+           array['gross_sales', 'discounts', 'returns', 'shipping_income', 'sales_tax', 'cogs', 'fees', 'marketing'] from bench_shops
     returning id
 )
 insert into product_costs (tenant_id, sku, valid_from, unit_cost_micros, currency, run_id)

@@ -3,5 +3,5 @@
 select {bucket} as bucket, category, coalesce(sum(reporting_micros), 0), sum(quantity), count(*),
        count(*) filter (where reporting_micros is null)
 from transactions
-where tenant_id = $1 and superseded_by is null and not voided and local_date between $2 and $3
+where tenant_id = $1 and is_current and not voided and local_date between $2 and $3
 group by 1, 2

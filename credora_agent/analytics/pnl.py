@@ -178,7 +178,9 @@ class _Reading:
     def _unconverted(self, value: _Value) -> list[str]:
         if not value.unconverted:
             return []
-        return [f"{value.unconverted} entries have no exchange rate to {self.books.currency}; they are left out."]
+        few = value.unconverted == 1
+        rows, they_are = ("1 entry has", "it is") if few else (f"{value.unconverted} entries have", "they are")
+        return [f"{rows} no exchange rate to {self.books.currency}; {they_are} left out."]
 
 
 def _bound(value: _Value) -> Bound:

@@ -87,7 +87,7 @@ def outcome(done: Imported, *, shop: str, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "rows_per_second": round(done.rows / seconds) if seconds else None,
         "understood": done.understood,
-        "mapping": done.mapping.model_dump(mode="json") if done.mapping else None,
+        "mapping": done.mapping.model_dump(mode="json", by_alias=True) if done.mapping else None,
         "first_rejected": [
             {"row": row.row, "reason": row.reason, "cells": dict(row.cells)} for row in done.first_rejected
         ],

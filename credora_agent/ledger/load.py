@@ -82,6 +82,12 @@ async def load_runs(session: AsyncSession, tenant: UUID, limit: int = 20) -> Seq
     return (await session.execute(statement("runs"), {"tenant": tenant, "limit": limit})).all()
 
 
+async def load_last_mapping(session: AsyncSession, tenant: UUID, platform: str, account: str) -> Any:
+    """Return how the last file of that source was read, as JSON values; None if there was none."""
+    parameters = {"tenant": tenant, "platform": platform, "account": account}
+    return (await session.execute(statement("last_mapping"), parameters)).scalar_one_or_none()
+
+
 async def _rows(session: AsyncSession, name: str, tenant: UUID, period: Period, **more: object) -> Sequence[Row[Any]]:
     parameters = {"tenant": tenant, "start": period.start, "end": period.end, **more}
     return (await session.execute(statement(name), parameters)).all()

@@ -34,7 +34,7 @@ async def shops_of(session: AsyncSession) -> Sequence[Tenant]:
     return (await session.scalars(select(Tenant).order_by(Tenant.slug))).all()
 
 
-def new_shop(slug: str, currency: str, timezone: str, *, tenant_id: UUID | None = None) -> Tenant:
+def new_shop(slug: str, currency: str, timezone: str) -> Tenant:
     """Return a shop that `found_shop` can store; nothing is stored yet.
 
     Raises BadInput for a name that is no slug or a zone that is none, UnknownCurrency for a currency.
@@ -44,7 +44,7 @@ def new_shop(slug: str, currency: str, timezone: str, *, tenant_id: UUID | None 
             f"{slug[:80]!r} cannot name a shop.", remedy="Use small letters, digits and dashes, e.g. uk-gifts."
         )
     return Tenant(
-        id=tenant_id or uuid4(),
+        id=uuid4(),
         slug=slug,
         name=slug,
         currency=currency_code(currency),
@@ -67,15 +67,6 @@ async def found_shop(session: WriteSession, tenant: Tenant, owner: UUID) -> None
     except IntegrityError:
         raise BadInput(f"The name {tenant.slug} is taken.", remedy="Choose another name for the shop.") from None
     await session.execute(insert(Membership).values(tenant_id=tenant.id, user_id=owner, role="owner"))
-
-
-async def open_shop(  # noqa: PLR0913 - a shop is all of these
-    session: WriteSession, tenant_id: UUID, slug: str, *, owner: UUID, currency: str, timezone: str
-) -> Tenant:
-    """Store a new shop at once and return it; see `new_shop` and `found_shop` for errors."""
-    tenant = new_shop(slug, currency, timezone, tenant_id=tenant_id)
-    await found_shop(session, tenant, owner)
-    return tenant
 
 
 async def connect_source(

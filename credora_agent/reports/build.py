@@ -117,7 +117,7 @@ def reconciliation(books: Books, view: DailyView, period: Period, totals: Totals
     ends_there = to_decimal(found.result) == (net_profit.value or Decimal(0))
     notes = [] if ends_there else ["The daily sums differ from the ledger: run `credora doctor`."]
     notes += [
-        f"{rows:,} rows of {name} could not be booked and are in no total; importing it again names them."
+        f"{name}: {rows:,} rejected as it was taken in, so in no total; importing the file again names each row."
         for name, rows in totals.rejected.items()
         if rows
     ]

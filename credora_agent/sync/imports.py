@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from credora_agent.core.db import sqlstate
 from credora_agent.core.errors import BadFile, BadInput
 from credora_agent.ledger.entries import Cost, Record, Rejected
+from credora_agent.ledger.load import load_last_mapping
 from credora_agent.ledger.shops import connect_source, connections_of, found_shop
 from credora_agent.ledger.store import Posted, Target, post_costs, post_rates, post_records
 from credora_agent.sync.importers.costs_csv import read_costs
+from credora_agent.sync.importers.mapping import Mapping
 from credora_agent.sync.importers.rates_csv import read_rates
 from credora_agent.sync.importers.read import open_orders
 from credora_agent.sync.rates import to_shop_currency
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, WriteSession
-    from credora_agent.sync.importers.mapping import Mapping
     from credora_agent.sync.importers.read import OrderFile
     from credora_agent.tables.tenants import Tenant
 
@@ -92,8 +93,15 @@ async def import_orders(  # noqa: PLR0913 - whose books, which file, when, how
     """
 
     async def work(session: WriteSession) -> Imported:
+        before = await load_last_mapping(session, shop.tenant, PLATFORM["lines"], intake.account)
         opened = open_orders(
-            path, zone=shop.zone, currency=shop.currency, now=now, mapping=intake.mapping, salt=shop.salt
+            path,
+            zone=shop.zone,
+            currency=shop.currency,
+            now=now,
+            mapping=intake.mapping,
+            salt=shop.salt,
+            earlier=Mapping.model_validate(before) if before else None,
         )
         intake.on_open(opened)
         if shop.new is not None:
@@ -201,7 +209,7 @@ def _log_run(session: WriteSession, target: Target, path: Path, done: Imported, 
             connection_id=target.connection if kind.startswith("orders") else None,
             kind=kind,
             file_name=path.name,
-            mapping=done.mapping.model_dump(mode="json") if done.mapping else None,
+            mapping=done.mapping.model_dump(mode="json", by_alias=True) if done.mapping else None,
             rows_read=done.rows,
             rows_rejected=done.rejected,
             entries_added=done.posted.added,

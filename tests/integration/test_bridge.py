@@ -77,7 +77,7 @@ async def test_a_rejected_row_is_in_no_total_and_said(books: Desk) -> None:
     await books.orders(done)
     found = await books.reports.reconcile(books.caller, days("2026-03-01", "2026-03-31"), today=TODAY)
     assert (found.control_total, found.agrees) == (5, True)
-    assert any(note.startswith(f"1 rows of {done.name} could not be booked") for note in found.notes)
+    assert any(note.startswith(f"{done.name}: 1 rejected") for note in found.notes)
 
 
 async def test_books_with_nothing_in_them(books: Desk) -> None:

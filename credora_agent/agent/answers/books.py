@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.part import LACK_NAMES, Part, lacking
 from credora_agent.agent.blocks import Notice, Table
-from credora_agent.agent.phrasing import day, lowered, money, period, when
+from credora_agent.agent.phrasing import day, listed, lowered, money, period, when
 from credora_agent.reports.schemas import plain
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def tell_reconciliation(found: Reconciliation) -> Part:
     """Return the bridge as a table, and whether it holds."""
     named = period(found.period.start, found.period.end)
-    control = _exact(found.control_total, found.currency)
+    stated = [_exact(step.amount, step.currency) for step in found.steps if step.id.startswith("control_total")]
     if not found.sources:
         return Part((f"No source states anything for {named}, so there is nothing to reconcile.",))
     held = (
@@ -27,9 +27,8 @@ def tell_reconciliation(found: Reconciliation) -> Part:
         else (f"{money(found.difference, found.currency)} is booked otherwise than stated")
     )
     result = money(found.net_profit.value, found.currency) if found.net_profit.value is not None else "nothing"
-    words = [
-        f"{named}: the sources state {control}; {held}, and the bridge ends at {result} of net profit as recorded."
-    ]
+    ends = f"the bridge ends at {result} of net profit as recorded"
+    words = [f"{named}: the sources state {listed(stated)}; {held}, and {ends}."]
     if found.net_profit.missing:
         words.append(f"Not recorded: {lacking(found.net_profit.missing)}.")
     table = Table(
@@ -63,7 +62,8 @@ def tell_entries(found: Entries) -> Part:
     at = when(found.period.start, found.period.end)
     if not found.total_entries:
         return Part((f"No ledger row makes up {metric} {at}.",))
-    words = [f"{found.total_entries:,} ledger rows make up {metric} {at}: {money(found.total, found.currency)}."]
+    rows = "1 ledger row makes" if found.total_entries == 1 else f"{found.total_entries:,} ledger rows make"
+    words = [f"{rows} up {metric} {at}: {money(found.total, found.currency)}."]
     if found.next_cursor:
         words.append(f"The first {len(found.entries)} are shown; `credora entries` pages and exports all.")
     table = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.moves import moved
-from credora_agent.agent.answers.part import Part, lacking, sentences
+from credora_agent.agent.answers.part import Part, lacking, not_recorded, sentences
 from credora_agent.agent.blocks import Block, Cards, Chart, Notice, Ranking, Row, Series, Statement
 from credora_agent.agent.phrasing import SIGNED_COSTS, column, is_whole, lowered, period, spoken, when
 
@@ -52,7 +52,7 @@ def _single(report: Report, line: Line) -> str:
     if total.value is None:
         said = f"{line.label} {_when(report)} cannot be said"
         if total.missing:
-            return f"{said}: {lacking(total.missing)} are not recorded."
+            return f"{said}: {not_recorded(total.missing)}."
         return f"{said}. {' '.join(total.notes)}" if total.notes else f"{said}: there is nothing to divide by."
     said = f"{line.label} {_when(report)}: {spoken(total)}"
     if report.compare is not None and line.compare is not None:
@@ -72,7 +72,7 @@ def _ranking(report: Report, line: Line) -> tuple[str, list[Block]]:
     if ties:
         said += f", the same as {len(ties)} more"
     elif len(line.parts) > 1:
-        said += f", then {_at(line.parts[1])}"
+        said += f", then {' and '.join(_at(part) for part in line.parts[1:3])}"
     partial = " It is only partly within the books." if first.coverage != 1 else ""
     ranking = Ranking(
         title=f"{line.label}: {which} {report.by}s {_when(report)}",

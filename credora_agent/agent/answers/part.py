@@ -23,6 +23,7 @@ class Part:
     figures: tuple[Figure, ...] = field(default=(), repr=False)
 
 
+SINGULAR = frozenset({"fulfilment", "marketing", "shipping_income"})
 LACK_NAMES = {
     "gross_sales": "gross sales",
     "discounts": "discounts",
@@ -39,6 +40,13 @@ LACK_NAMES = {
 def lacking(missing: Iterable[str]) -> str:
     """Return what is not recorded, as prose: "unit costs (COGS), fulfilment and marketing"."""
     return listed([LACK_NAMES.get(name, lowered(name.replace("_", " "))) for name in missing])
+
+
+def not_recorded(missing: Iterable[str], *, fully: bool = False) -> str:
+    """Return "marketing is not recorded", "fulfilment and marketing are not fully recorded"."""
+    names = list(missing)
+    verb = "are" if len(names) > 1 or not {*names} <= SINGULAR else "is"
+    return f"{lacking(names) or 'an amount'} {verb} not {'fully ' if fully else ''}recorded"
 
 
 def sentences(notes: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.moves import moved
-from credora_agent.agent.answers.part import Part, lacking, sentences
+from credora_agent.agent.answers.part import Part, lacking, not_recorded, sentences
 from credora_agent.agent.blocks import Block, Cards, Chart, Notice, Row, Series, Statement
 from credora_agent.agent.phrasing import amount, column, lowered, percent, period, spoken
 
@@ -64,7 +64,7 @@ def _verdict(profit: Figure, revenue: Figure) -> str:
         return f"You lost money: net profit is {amount(profit)} even before {lacks}, not fully recorded."
     return (
         f"Whether that is a profit cannot be said yet: what is recorded leaves {spoken(profit)}, "
-        f"and {lacks or 'some amounts'} are not fully recorded."
+        f"and {not_recorded(profit.missing, fully=True)}."
     )
 
 

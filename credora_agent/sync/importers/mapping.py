@@ -120,6 +120,27 @@ class Mapping(_Part):
         """Return the mapping as indented JSON, without the columns that are not set."""
         return self.model_dump_json(indent=2, by_alias=True, exclude_none=True) + "\n"
 
+    def fits(self, headers: Sequence[str]) -> bool:
+        """Tell whether the file has every column the mapping reads."""
+        return set(self.columns.given().values()) <= set(headers)
+
+    def carried_over(self, proposed: Self | None) -> Self:
+        """Return this mapping for another file of the same source.
+
+        How that file writes dates and numbers is taken from what was `proposed` for it, if anything was; codes
+        and the cancellation mark that either of them knows hold, for a short file need not show them all.
+        """
+        if proposed is None:
+            return self
+        return self.model_copy(
+            update={
+                "date_format": proposed.date_format,
+                "decimal": proposed.decimal,
+                "cancelled": self.cancelled or proposed.cancelled,
+                "codes": (*self.codes, *(rule for rule in proposed.codes if rule not in self.codes)),
+            }
+        )
+
     def check(self, headers: Sequence[str]) -> None:
         """Raise BadInput when a column of the mapping is not among the file's `headers`."""
         absent = {what: name for what, name in self.columns.given().items() if name not in headers}

@@ -47,13 +47,21 @@ class OrderFile:
 
 
 def open_orders(  # noqa: PLR0913 - a shop's zone, currency and clock have no default; each is named
-    path: Path, *, zone: ZoneInfo, currency: str, now: datetime, mapping: Mapping | None, salt: bytes
+    path: Path,
+    *,
+    zone: ZoneInfo,
+    currency: str,
+    now: datetime,
+    mapping: Mapping | None,
+    salt: bytes,
+    earlier: Mapping | None = None,
 ) -> OrderFile:
     """Return `path` opened as a file of orders; rows without a currency are in `currency`.
 
     A given mapping decides; otherwise Shopify's export is known by its headers, and for any other file a
-    mapping is proposed from headers and rows. Raises BadFile when the file cannot be read, and BadInput when
-    the mapping does not fit it or no mapping can be proposed with confidence.
+    mapping is proposed from headers and rows, and joined to the `earlier` one of the same source if that fits.
+    Raises BadFile when the file cannot be read, and BadInput when the mapping does not fit it or no mapping can
+    be proposed with confidence.
     """
     code = currency_code(currency)
     source = Source(
@@ -67,11 +75,13 @@ def open_orders(  # noqa: PLR0913 - a shop's zone, currency and clock have no de
     if mapping is None:
         proposal = propose(source.headers, source.sample(SAMPLE))
         shown = proposal.describe()
-        if proposal.mapping is None:
+        mapping = proposal.mapping
+        if earlier is not None and earlier.fits(source.headers):
+            mapping, shown = earlier.carried_over(mapping), f"{shown} Joined to the mapping of the file before."
+        if mapping is None:
             raise BadInput(
                 f"{path.name} is not understood with confidence. {shown}",
                 remedy="Save this as a mapping file, correct it and pass it: " + proposal.draft(),
             )
-        mapping = proposal.mapping
     lines = LinesFile(source, mapping, zone=zone, currency=code, now=now, salt=salt)
     return OrderFile(source, lines, mapping=mapping, proposal=shown)

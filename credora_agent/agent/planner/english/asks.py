@@ -114,6 +114,7 @@ _ROWS = joined(
                 "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
                 "last update, up to date, data do you have, data do we have, data is there, data have, "
                 "latest data, newest data, imported, import status, is the data, how old, how recent, "
+                "what do the books hold, do the books hold, in the books, in my books, "
                 "what period is covered, period covered, date range, how far back, data status, connected, "
                 "what is connected, whats connected, data sources, which platforms, what platforms, "
                 "what have you got, how much data, when was the data, data loaded, current is the data, "

@@ -124,14 +124,12 @@ class Mapping(_Part):
         """Tell whether the file has every column the mapping reads."""
         return set(self.columns.given().values()) <= set(headers)
 
-    def carried_over(self, proposed: Self | None) -> Self:
-        """Return this mapping for another file of the same source.
+    def carried_over(self, proposed: Self) -> Self:
+        """Return this mapping for another file of the same source, for which `proposed` was found.
 
-        How that file writes dates and numbers is taken from what was `proposed` for it, if anything was; codes
-        and the cancellation mark that either of them knows hold, for a short file need not show them all.
+        How that file writes dates and numbers is taken from what was proposed for it; codes and the cancellation
+        mark that either of them knows hold, for a short file need not show them all.
         """
-        if proposed is None:
-            return self
         return self.model_copy(
             update={
                 "date_format": proposed.date_format,

@@ -76,12 +76,12 @@ def open_orders(  # noqa: PLR0913 - a shop's zone, currency and clock have no de
         proposal = propose(source.headers, source.sample(SAMPLE))
         shown = proposal.describe()
         mapping = proposal.mapping
-        if earlier is not None and earlier.fits(source.headers):
-            mapping, shown = earlier.carried_over(mapping), f"{shown} Joined to the mapping of the file before."
         if mapping is None:
             raise BadInput(
                 f"{path.name} is not understood with confidence. {shown}",
                 remedy="Save this as a mapping file, correct it and pass it: " + proposal.draft(),
             )
+        if earlier is not None and earlier.fits(source.headers):
+            mapping, shown = earlier.carried_over(mapping), f"{shown} Joined to the mapping of the file before."
     lines = LinesFile(source, mapping, zone=zone, currency=code, now=now, salt=salt)
     return OrderFile(source, lines, mapping=mapping, proposal=shown)

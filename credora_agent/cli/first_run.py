@@ -10,6 +10,7 @@ from rich.console import Console
 from credora_agent import app as composed
 from credora_agent.cli.books import take_orders
 from credora_agent.cli.intake import intake, tell
+from credora_agent.cli.session import invocation
 from credora_agent.core import clock
 from credora_agent.core.period import Grain, around, month_end
 from credora_agent.runtime import LOCAL, books_of
@@ -100,8 +101,8 @@ async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:
         f"net sales by month in {month.year}",
         f"best day in {month:%B %Y}",
     ):
-        console.print(f'  credora ask --shop {tenant.slug} "{example}"', markup=False)
-    console.print(f"  credora reconcile --shop {tenant.slug}", markup=False)
+        console.print(f'  {invocation()} ask --shop {tenant.slug} "{example}"', markup=False)
+    console.print(f"  {invocation()} reconcile --shop {tenant.slug}", markup=False)
 
 
 def _latest_whole_month(recorded: Period, today: date) -> date:

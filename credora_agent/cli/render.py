@@ -25,6 +25,10 @@ BAR = 36
 """Characters of the longest bar."""
 GAP = 2
 """Blank characters between columns."""
+SHORT = 12
+"""Characters up to which a column of text is never cut."""
+LEAST = 4
+"""Characters a cut text keeps at the least."""
 LABEL = 20
 """Characters a line's label keeps when columns need the room; longer ones wrap."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -61,7 +65,7 @@ def render(block: blocks.Block, figures: Mapping[str, Figure], width: int) -> Re
         case blocks.Ranking():
             return _bars(block.title, block.labels, [figures[name] for name in block.figures], numbered=True)
         case blocks.Table():
-            return _table(block)
+            return _table(block, width)
         case blocks.Choices():
             return Group(*(Text(f"• {option.label}: credora ask {option.question!r}") for option in block.options))
         case blocks.Notice():
@@ -162,10 +166,16 @@ def _bar(size: Decimal | None, largest: Decimal) -> str:
     return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
 
 
-def _table(block: blocks.Table) -> Grid:
+def _table(block: blocks.Table, width: int) -> Grid:
+    """Return the rows on one line each; where room is short the long texts are cut, never a number or a day."""
     grid = _grid(block.title)
-    for head, numeric in zip(block.columns, block.numeric, strict=True):
-        grid.add_column(head, justify="right" if numeric else "left", overflow="fold")
+    widest = [max(map(len, cells)) for cells in zip(block.columns, *block.rows, strict=True)]
+    long = [i for i, size in enumerate(widest) if size > SHORT and not block.numeric[i]]
+    taken = sum(size for i, size in enumerate(widest) if i not in long) + GAP * len(widest) + 2 * GAP
+    for i, (head, numeric) in enumerate(zip(block.columns, block.numeric, strict=True)):
+        room = max((width - taken) // len(long), LEAST) if i in long else widest[i]
+        size = min(widest[i], room)
+        grid.add_column(head, justify="right" if numeric else "left", no_wrap=True, width=size)
     for row in block.rows:
         grid.add_row(*(Text(cell) for cell in row))
     return grid

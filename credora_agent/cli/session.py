@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def invocation() -> str:
+    """Return how this command line was called, so that what it suggests can be copied: `uv run` where uv ran it."""
+    import os
+    import shutil
+
+    if "UV" not in os.environ:
+        return "credora"
+    return "uv run credora" if shutil.which("uv") else "python3 -m uv run credora"
+
+
 def settings() -> Settings:
     """Return the settings of this process. Raises BadInput naming the variable that cannot be used."""
     from pydantic import ValidationError

@@ -76,7 +76,7 @@ def tell_entries(found: Entries) -> Part:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    where = f"{entry.file}:{entry.row}" if entry.file else entry.source_record
+    where = f"row {entry.row} of {entry.file}" if entry.file else entry.source_record
     return (
         str(entry.id),
         entry.day.isoformat(),
@@ -102,11 +102,11 @@ def tell_status(found: Status) -> Part:
         words.append(f"Not recorded so far: {lacking(lacks)}.")
     table = Table(
         title="Files taken in",
-        columns=("When (UTC)", "File", "Kind", "Rows", "Rejected", "Entries added", "Corrected"),
+        columns=("Day", "File", "Kind", "Rows", "Rejected", "Added", "Corrected"),
         numeric=(False, False, False, True, True, True, True),
         rows=tuple(
             (
-                f"{run.finished_at:%Y-%m-%d %H:%M}",
+                f"{run.finished_at:%Y-%m-%d}",
                 run.file_name,
                 run.kind,
                 f"{run.rows_read:,}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ class Change:
     """How a figure moved from its base.
 
     `delta` is value − base in their unit; `ratio` is delta ÷ |base|, None when the base is 0. Both are None
-    when either side is missing.
+    when either side is missing. `bound` is exact only when both sides are: two upper bounds bound no change.
     """
 
     delta: Decimal | None
     ratio: Decimal | None
+    bound: Bound = Bound.EXACT
 
 
 def change(figure: Figure, base: Figure) -> Change:
@@ -31,7 +33,9 @@ def change(figure: Figure, base: Figure) -> Change:
     if figure.value is None or base.value is None:
         return Change(None, None)
     delta = figure.value - base.value
-    return Change(delta, (delta / abs(base.value)).quantize(Decimal("1e-10")) if base.value else None)
+    ratio = (delta / abs(base.value)).quantize(Decimal("1e-10")) if base.value else None
+    exact = figure.bound is Bound.EXACT and base.bound is Bound.EXACT
+    return Change(delta, ratio, Bound.EXACT if exact else Bound.PARTIAL)
 
 
 def ranked(figures: Sequence[Figure], *, highest_first: bool, limit: int | None = None) -> list[Figure]:

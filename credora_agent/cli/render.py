@@ -126,7 +126,8 @@ def _pages(widths: list[int], room: int) -> list[tuple[int, int]]:
 def _moved(figure: Figure, change: Change | None) -> str:
     if change is None or change.delta is None:
         return "–"
-    sign = "+" if change.delta > 0 else ""
+    mark = BOUND_MARKS.get(change.bound, "")
+    sign = mark + ("+" if change.delta > 0 else "")
     ratio = percent(change.ratio, signed=True) if change.ratio is not None else ""
     return f"{sign}{amount(figure, change.delta)} {ratio:>7}"
 

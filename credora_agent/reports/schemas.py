@@ -60,10 +60,11 @@ class Figure(Schema):
 
 
 class Change(Schema):
-    """How a figure moved from its base: delta in its unit, ratio as a fraction of |base|."""
+    """How a figure moved from its base: delta in its unit, ratio as a fraction of |base|; see analytics.compare."""
 
     delta: Plain | None
     ratio: Plain | None
+    bound: Bound = Bound.EXACT
 
 
 class Line(Schema):

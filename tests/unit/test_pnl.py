@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -252,6 +253,19 @@ def test_a_change_is_measured_against_the_size_of_its_base(
 
     moved = change(figure(value), figure(base))
     assert (moved.delta, moved.ratio) == (delta and Decimal(delta), ratio and Decimal(ratio))
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "moved"),
+    [("exact", "exact", "exact"), ("at_most", "at_most", "partial"), ("exact", "at_most", "partial")],
+)
+def test_bounds_on_both_sides_bound_no_change(value: str, base: str, moved: str) -> None:
+    """At most 110 against at most 100: the profit may have fallen, so +10 is no more than what is recorded."""
+
+    def figure(amount: int, bound: str) -> Figure:
+        return replace(one([], "net_sales"), value=Decimal(amount), bound=Bound(bound))
+
+    assert change(figure(110, value), figure(100, base)).bound == moved
 
 
 def test_the_highest_returns_are_the_largest_ones() -> None:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def moved(line: Line) -> str:
-    """Return "up £390,000.00 (+36.5 %)", said of costs as of positive amounts; points for ratios."""
+    """Return "up £390,000.00 (+36.5%)", said of costs as of positive amounts; points for ratios."""
+    said = _moved(line)
+    partial = line.change is not None and line.change.delta is not None and line.change.bound != "exact"
+    return f"as far as recorded {said}" if partial else said
+
+
+def _moved(line: Line) -> str:
     change, base = line.change, line.compare
     if change is None or base is None or change.delta is None:
         return "with nothing recorded to compare it with"

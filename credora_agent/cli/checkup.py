@@ -14,6 +14,7 @@ from sqlalchemy import text
 from credora_agent.core import migrate
 from credora_agent.core.db import APP_ROLE
 from credora_agent.core.errors import CredoraError
+from credora_agent.core.period import Period
 from credora_agent.core.postgres.launch import status
 from credora_agent.ledger.rollup import self_check
 from credora_agent.runtime import LOCAL, open_runtime
@@ -102,7 +103,8 @@ async def _shop(runtime: Runtime, tenant: Tenant) -> list[Check]:
     ]
     if found.recorded is None:
         return [*checks, Check(name, "warn", "the books are empty", "Take orders in: `credora import FILE`.")]
-    report = await runtime.reports.metrics(me, _whole(found), ["net_sales", "cogs_coverage"], today=found.recorded.end)
+    whole = Period(found.recorded.start, found.recorded.end)
+    report = await runtime.reports.metrics(me, whole, ["net_sales", "cogs_coverage"], today=found.recorded.end)
     share = report.lines[1].total.value
     if share is not None and share < 1:
         remedy = "Take costs in: `credora costs import FILE`."
@@ -112,12 +114,6 @@ async def _shop(runtime: Runtime, tenant: Tenant) -> list[Check]:
         for note in report.lines[0].total.notes
         if "exchange rate" in note
     ]
-
-
-def _whole(found: Any) -> Any:
-    from credora_agent.core.period import Period
-
-    return Period(found.recorded.start, found.recorded.end)
 
 
 def show(checks: list[Check]) -> None:

@@ -57,9 +57,3 @@ class Unavailable(CredoraError):
     """A part Credora needs (its database, a file system) does not answer now."""
 
     code = "unavailable"
-
-
-class NotPossible(CredoraError):
-    """The request is understood, and this version cannot do it."""
-
-    code = "not_possible"

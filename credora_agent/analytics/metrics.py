@@ -109,6 +109,7 @@ ASIDE = (
         Category.GIFT_CARDS, "Gift cards sold", "Σ gift cards and vouchers: a liability until redeemed, not revenue"
     ),
     _aside(Category.STOCK_ADJUSTMENT, "Stock adjustments", "Σ lines without a price: stock moved, no money"),
+    _aside(Category.UNCLASSIFIED, "Unclassified", "Σ what a platform names as Credora does not know it; in no line"),
 )
 """Recorded beside the P&L, never part of it."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.analytics.figure import Bound, Figure
 from credora_agent.analytics.metrics import METRICS, Metric, Unit
-from credora_agent.core.money import to_decimal
+from credora_agent.core.money import decimal_string, to_decimal
 from credora_agent.ledger.entries import GOODS, Category
 from credora_agent.ledger.view import CATEGORIES, MEASURES
 
@@ -173,7 +173,15 @@ class _Reading:
             notes.append(f"The books begin on {recorded.start}.")
         if self.period.end > recorded.end:
             notes.append(f"The books end on {recorded.end}.")
-        return notes
+        return notes + self._unclassified()
+
+    def _unclassified(self) -> list[str]:
+        entries = self._measure(Category.UNCLASSIFIED, "entries")
+        if not entries:
+            return []
+        amount = decimal_string(self._measure(Category.UNCLASSIFIED, "amount"))
+        rows = "1 entry of a kind" if entries == 1 else f"{entries} entries of kinds"
+        return [f"{rows} Credora does not know, {amount} {self.books.currency} together, count in no line."]
 
     def _unconverted(self, value: _Value) -> list[str]:
         if not value.unconverted:

@@ -31,6 +31,7 @@ class Category(StrEnum):
     TIPS = "tips"
     GIFT_CARDS = "gift_cards"
     STOCK_ADJUSTMENT = "stock_adjustment"
+    UNCLASSIFIED = "unclassified"
 
 
 GOODS = (Category.GROSS_SALES, Category.DISCOUNTS, Category.RETURNS)
@@ -42,8 +43,9 @@ NOT_PROFIT = (
     Category.TIPS,
     Category.GIFT_CARDS,
     Category.STOCK_ADJUSTMENT,
+    Category.UNCLASSIFIED,
 )
-"""Recorded, never part of profit: money owed to others, and stock moved without a price."""
+"""Recorded, never part of profit: money owed to others, stock moved without a price, and what nobody could place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ class Record:
     books hold of that order from this connection beyond them is voided.
     `stated` is the amount the source itself states for the record, in micros of `currency`: its sum is the
     control total that `reconcile` bridges from; None for a record whose amount another record states.
-    `payload` holds the source's own cells, without personal data; `row` is the first row in the file.
+    `payload` holds the source's own cells, without personal data; `row` is the first row in the file, 0 when a
+    platform gave the record. `as_of` is when the source last changed the order the record is part of: a version
+    older than the one the books hold is left alone. The record in "orders" carries it in its payload too, as
+    `updatedAt`, and bears the order's own reference as its key.
     `order_placed` is true when the record is part of a placed order (so it counts as one), false for
     cancellations, fees and adjustments.
     """
@@ -98,6 +103,19 @@ class Record:
     title: str | None = None
     numbered: bool = False
     whole_order: bool = False
+    as_of: datetime | None = None
+
+
+class Window(NamedTuple):
+    """The days from `start` to `end`, both included, of one account's records in `source_table`.
+
+    `scope` is the account: only records whose key begins with it and a colon are in the window; "" means all.
+    """
+
+    source_table: str
+    scope: str
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ async def load_booked(session: AsyncSession, tenant: UUID, period: Period) -> Se
     return await _rows(session, "booked_totals", tenant, period)
 
 
+async def load_booked_by_day(session: AsyncSession, tenant: UUID) -> Sequence[Row[Any]]:
+    """Return (local_date, category, currency, booked) of all the shop's books, in micros as booked."""
+    return (await session.execute(statement("booked_by_day"), {"tenant": tenant})).all()
+
+
 async def load_entries(  # noqa: PLR0913 - what is asked, and where to go on
     session: AsyncSession,
     tenant: UUID,

@@ -14,6 +14,7 @@ from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Grain, Period, around
 from credora_agent.ledger.entries import Category
 from credora_agent.reports import schemas
+from credora_agent.reports.origin import origin, title
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -205,6 +206,7 @@ def date_range(period: Period) -> schemas.Range:
 
 def entry(row: Row[Any]) -> schemas.Entry:
     """Return a ledger row with the record it came from."""
+    synced = not row.row
     return schemas.Entry(
         id=row.id,
         day=row.local_date,
@@ -216,15 +218,16 @@ def entry(row: Row[Any]) -> schemas.Entry:
         reporting_amount=None if row.reporting_micros is None else to_decimal(row.reporting_micros),
         fx_rate=row.fx_rate,
         sku=row.sku,
-        title=row.title,
+        title=row.title or title(row),
         quantity=row.quantity,
         order=row.order_ref,
         version=row.version,
         recorded_at=row.recorded_at,
         source=row.platform,
         source_record=f"{row.source_table}/{row.source_id}",
-        file=row.file_name,
-        row=row.row,
+        origin=origin(row),
+        file=None if synced else row.file_name,
+        row=None if synced else row.row,
         record=row.payload,
     )
 

@@ -5,5 +5,4 @@ from transactions t
 where t.tenant_id = :tenant and t.is_current
   and t.sku in (select sku from product_costs where tenant_id = :tenant and run_id = :run)
   and t.category in ('gross_sales', 'discounts', 'returns')
-except
-select day from touched;
+on conflict do nothing;

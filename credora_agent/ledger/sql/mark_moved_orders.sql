@@ -1,7 +1,14 @@
--- Remembers both days of every order that moves to another day, whether or not a ledger row moves with it.
+-- Remembers the day of every new order and both days of every one that moves to another, whether or not a
+-- ledger row comes or moves with it.
 insert into touched
-select distinct unnest(array[kept.local_date, p.local_date])
-from orders kept
-join placed p using (order_ref)
-where kept.tenant_id = :tenant and kept.connection_id = :connection
-  and (p.local_date < kept.local_date or (p.whole and p.local_date <> kept.local_date));
+select distinct day
+from placed p
+left join lateral (
+    select local_date from orders
+    where tenant_id = :tenant and connection_id = :connection and order_ref = p.order_ref
+    limit 1
+) kept on true
+cross join lateral (values (kept.local_date), (p.local_date)) as days (day)
+where day is not null
+  and (kept.local_date is null or p.local_date < kept.local_date or (p.whole and p.local_date <> kept.local_date))
+on conflict do nothing;

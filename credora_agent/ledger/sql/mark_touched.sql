@@ -3,5 +3,4 @@ insert into touched
 select local_date from changes
 union
 select old_date from changes where old_date is not null
-except
-select day from touched;
+on conflict do nothing;

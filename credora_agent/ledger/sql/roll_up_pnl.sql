@@ -7,7 +7,10 @@ select :tenant, local_date, category, sum(amount), sum(costed), sum(quantity), s
 from (
     select t.local_date, t.category,
            coalesce(sum(t.reporting_micros), 0) as amount,
-           coalesce(sum(t.reporting_micros) filter (where c.sku is not null), 0) as costed,
+           -- An adjustment of a refund moves no goods, so no cost of it is missing.
+           coalesce(sum(t.reporting_micros) filter (
+               where c.sku is not null or (t.category = 'returns' and t.component = 'adjustment')
+           ), 0) as costed,
            sum(t.quantity) as quantity,
            count(*) as entries,
            count(*) filter (where t.reporting_micros is null) as unconverted,
@@ -21,8 +24,13 @@ from (
     group by t.local_date, t.category
     union all
     select local_date, 'gross_sales', 0, 0, 0, 0, 0, count(*)
-    from orders
+    from orders o
     where tenant_id = :tenant and local_date in (select day from touched)
+      and not exists (
+          select from source_records r
+          where r.tenant_id = :tenant and r.connection_id = o.connection_id
+            and r.source_table = 'orders' and r.source_id = o.order_ref and r.withdrawn
+      )
     group by local_date
 ) as parts
 group by local_date, category;

@@ -10,9 +10,7 @@ select t.source_table, t.source_id, t.order_ref, t.component, t.category, t.occu
 from (
     select seq, source_table, source_id from staged
     union all
-    select null, source_table, source_id from source_records
-    where tenant_id = :tenant and connection_id = :connection and withdrawn and run_id = :run
-      and order_ref in (select order_ref from staged where whole_order)
+    select null, source_table, source_id from gone
 ) s
 cross join lateral (
     select * from transactions

@@ -1,8 +1,13 @@
--- Marks what a complete, newer version of an order no longer has.
+-- Withdraws what is gone, each found by its own key.
 update source_records as kept
 set withdrawn = true, run_id = :run
-where kept.tenant_id = :tenant and kept.connection_id = :connection and not kept.withdrawn
-  and kept.order_ref in (select order_ref from staged where whole_order)
-  and not exists (
-      select from staged s where s.source_table = kept.source_table and s.source_id = kept.source_id
-  );
+where kept.tenant_id = :tenant and kept.ctid = any(array(
+    select found.place
+    from gone
+    cross join lateral (
+        select ctid as place from source_records
+        where tenant_id = :tenant and connection_id = :connection
+          and source_table = gone.source_table and source_id = gone.source_id
+        limit 1
+    ) found
+));

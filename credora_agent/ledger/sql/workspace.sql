@@ -3,13 +3,14 @@
 create temp table stage_records (
     seq bigint, source_table text, source_key text, numbered boolean, whole_order boolean,
     order_ref text, customer_ref text, order_placed boolean, occurred_at timestamptz, local_date date,
-    currency text, stated bigint, title text, payload text, "row" bigint
+    currency text, stated bigint, title text, payload text, "row" bigint, as_of timestamptz
 ) on commit drop;
 create temp table stage_entries (
     seq bigint, component text, category text, occurred_at timestamptz, local_date date,
     amount bigint, currency text, sku text, quantity bigint, stock_quantity bigint
 ) on commit drop;
 create temp table stage_costs (seq bigint, sku text, valid_from date, unit_cost bigint, currency text) on commit drop;
+create temp table stage_orders_gone (order_ref text) on commit drop;
 create temp table stage_rates (seq bigint, base text, quote text, day date, rate numeric(20, 10)) on commit drop;
 -- Each record once, under its identity:
 create temp table staged (
@@ -17,6 +18,8 @@ create temp table staged (
     order_placed boolean, occurred_at timestamptz, local_date date, currency text, stated bigint, title text,
     payload text, "row" bigint
 ) on commit drop;
+-- What stood and stands no more:
+create temp table gone (source_table text, source_id text) on commit drop;
 -- Each placed order once:
 create temp table placed (
     order_ref text, placed_at timestamptz, local_date date, currency text, customer_ref text, whole boolean

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from uuid import UUID
 
-if TYPE_CHECKING:
-    from uuid import UUID
+WORKER = UUID("c4ed04a0-0000-4000-8000-000000000002")
+"""The background work itself: as nobody's shop it sees which shops, connections and streams there are, no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _also(name: str, default: Any = None) -> Any:
+    """Return a field that is set by `CREDORA_<name>` and by plain `<name>`, as the platforms' own guides call it."""
+    return Field(default=default, validation_alias=AliasChoices(f"CREDORA_{name}", name))
 
 
 class Settings(BaseSettings):
     """What can be set from outside; `.env.example` lists the same names."""
 
-    model_config = SettingsConfigDict(env_prefix="CREDORA_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CREDORA_", env_file=".env", extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
 
     home: Path = Field(default_factory=lambda: user_data_path("credora", appauthor=False))
     """Where state lives: the embedded database, its passwords, the key file."""
@@ -28,3 +36,41 @@ class Settings(BaseSettings):
 
     pg_linger: float = Field(default=10.0, ge=0)
     """Seconds the embedded server stays up after its last client has gone."""
+
+    keys: SecretStr | None = None
+    """The keys that seal tokens, newest first: `id:base64` of 32 bytes each, comma between them."""
+
+    shopify_api_key: str | None = _also("SHOPIFY_API_KEY")
+    shopify_api_secret: SecretStr | None = _also("SHOPIFY_API_SECRET")
+    shopify_redirect_uri: str | None = _also("SHOPIFY_REDIRECT_URI")
+    shopify_version: str = "2026-10"
+    shopify_scopes: str | None = None
+    """What a shop is asked for, comma between them, when it is not what every stream needs together."""
+
+    meta_app_id: str | None = _also("META_APP_ID")
+    meta_app_secret: SecretStr | None = _also("META_APP_SECRET")
+    meta_redirect_uri: str | None = _also("META_REDIRECT_URI")
+    meta_config_id: str | None = _also("META_CONFIG_ID")
+    """A configuration of Facebook Login for Business, which then decides what is asked for."""
+    meta_version: str = "v26.0"
+
+    google_client_id: str | None = _also("GOOGLE_CLIENT_ID")
+    google_client_secret: SecretStr | None = _also("GOOGLE_CLIENT_SECRET")
+    google_redirect_uri: str | None = _also("GOOGLE_REDIRECT_URI")
+    google_developer_token: SecretStr | None = _also("GOOGLE_DEVELOPER_TOKEN")
+    """Ignored by Google since 2026-09-09; sent when it is set."""
+    google_login_customer_id: str | None = _also("GOOGLE_LOGIN_CUSTOMER_ID")
+    """The manager account to come in by, when discovery should not choose it."""
+    google_version: str = "v26"
+
+    sandbox: bool = False
+    """Every new connection goes to the simulator at `sandbox_url`, on this machine only."""
+    sandbox_url: str | None = None
+
+    rates_source: str | None = None
+    """A file or an https address with exchange rates by day (ECB's published format, or date,base,quote,rate)."""
+
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str = Field(default_factory=lambda known: f"http://127.0.0.1:{known['web_port']}")
+    """The address browsers and platforms reach this Credora by."""

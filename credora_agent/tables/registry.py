@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from credora_agent.tables import ledger, sources, tenants
+from credora_agent.tables import ads, grants, ledger, shopfront, sources, sync, tenants
 from credora_agent.tables.base import Base
 
 METADATA = Base.metadata
-MODULES = (tenants, sources, ledger)
+MODULES = (tenants, sources, grants, sync, shopfront, ads, ledger)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credora_agent.tables.base import (
@@ -28,7 +28,11 @@ class Connection(Base):
     """One source of a shop's books: a platform account, or its order files of one kind."""
 
     __tablename__ = "platform_connections"
-    __table_args__ = (of_tenant(), Index(None, "tenant_id", "platform", "account", unique=True))
+    __table_args__ = (
+        of_tenant(),
+        Index(None, "tenant_id", "platform", "account", unique=True),
+        CheckConstraint("status in ('connected', 'needs_attention', 'disconnected')", name="status"),
+    )
 
     tenant_id: Mapped[TenantKey]
     id: Mapped[NewId]
@@ -37,6 +41,20 @@ class Connection(Base):
     provides: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Categories this source delivers, so that none of them in a period is a true nought."""
     created_at: Mapped[RecordedAt]
+    status: Mapped[str] = mapped_column(server_default="connected")
+    sandbox: Mapped[bool] = mapped_column(server_default="false")
+    """True for an account of the simulator: it is only ever asked there, and a real one never is."""
+    name: Mapped[str | None]
+    currency: Mapped[str | None]
+    timezone: Mapped[str | None]
+    """What the account itself keeps its money and days in; the shop's books may differ."""
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """What was granted, as the platform says it; what is missing degrades single streams."""
+    settings: Mapped[Any] = mapped_column(JSONB, server_default="{}")
+    problem: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    """Why it needs attention: {code, cause, remedy}; null when nothing is wrong."""
+    connected_at: Mapped[Moment | None]
+    disconnected_at: Mapped[Moment | None]
 
 
 class ImportRun(Base):

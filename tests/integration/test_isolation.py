@@ -13,10 +13,11 @@ from shop_desk import TODAY, Desk, days
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
+from stocked_shop import LINES, stocked
 
 from credora_agent import app
 from credora_agent.analytics.metrics import METRICS
-from credora_agent.core.caller import Caller
+from credora_agent.core.caller import WORKER, Caller
 from credora_agent.core.db import APP_ROLE, Database, WriteSession, sqlstate
 from credora_agent.core.errors import UnknownShop
 from credora_agent.core.period import Grain
@@ -36,27 +37,15 @@ if TYPE_CHECKING:
     from credora_agent.runtime import Urls
 
 TABLES = [table for table in METADATA.sorted_tables if "tenant_id" in table.columns]
+APPEND_ONLY = {"transactions", "ad_metrics_revisions"}
+SEEN_BY_THE_WORKER = {"tenants", "platform_connections", "sync_streams"}
 FORBIDDEN = "42501"
-LINES = """order,sku,product,quantity,unit price,order date
-1,A,{name},2,{price},2026-03-01 10:00
-2,B,{name} too,1,{price},2026-03-02 11:00
-"""
 QUESTIONS = (
     "profit in march 2026",
     "best day in march 2026",
     "reconcile march 2026",
     "rows behind net sales in march 2026",
 )
-RATES = "date,base,quote,rate\n2026-03-01,USD,GBP,0.8\n"
-
-
-async def stocked(database: Database, folder: Any, name: str, price: str) -> Desk:
-    """Open a shop with a row in every table."""
-    desk = await Desk.open(database, folder)
-    await desk.orders(LINES.format(name=name, price=price))
-    await desk.costs(f"sku,unit cost\nA,{price}\n")
-    await desk.rates(RATES)
-    return desk
 
 
 @pytest.fixture
@@ -74,13 +63,13 @@ async def catalogue(urls: Urls, sql: str) -> list[tuple[Any, ...]]:
 
 
 async def test_every_table_is_bound_by_a_forced_policy(urls: Urls) -> None:
-    """All of schema public but alembic_version: enabled, forced, at least one policy; none more than we know of."""
+    """All of schema public but alembic's table and the job queue's: enabled, forced, at least one policy; no other."""
     found = await catalogue(
         urls,
         """select c.relname, c.relrowsecurity, c.relforcerowsecurity, count(p.polname)
         from pg_class c left join pg_policy p on p.polrelid = c.oid
         where c.relkind in ('r', 'p', 'm') and c.relnamespace = 'public'::regnamespace
-          and c.relname <> 'alembic_version' group by 1, 2, 3""",
+          and c.relname <> 'alembic_version' and c.relname !~ '^pgqueuer(_|$)' group by 1, 2, 3""",
     )
     assert {name for name, *_ in found} == set(METADATA.tables)
     assert [row for row in found if not (row[1] and row[2] and row[3] >= 1)] == []
@@ -89,7 +78,9 @@ async def test_every_table_is_bound_by_a_forced_policy(urls: Urls) -> None:
 async def test_every_tenant_policy_checks_both_ways(urls: Urls) -> None:
     """USING and WITH CHECK name the transaction's tenant, for every command, to every role."""
     found = await catalogue(
-        urls, "select tablename, permissive, roles::text, cmd, qual, with_check from pg_policies order by 1"
+        urls,
+        """select tablename, permissive, roles::text, cmd, qual, with_check from pg_policies
+        where policyname <> 'worker' order by 1""",
     )
     by_table = {name: rest for name, *rest in found if name in {table.name for table in TABLES} - {"memberships"}}
     assert set(by_table) == {table.name for table in TABLES} - {"memberships"}
@@ -110,6 +101,26 @@ async def test_tenant_leads_every_key_and_index(urls: Urls, table: Table) -> Non
     )
     assert found
     assert {column for name, column in found if name != "ix_memberships_user_id"} == {"tenant_id"}
+
+
+async def test_the_worker_sees_what_there_is_to_do_and_no_more(
+    urls: Urls, two: tuple[Desk, Desk], database: Database
+) -> None:
+    """Unbound it reads three tables of every shop and changes none; bound to a shop it is as blind as anybody."""
+    policies = await catalogue(urls, "select tablename::text, cmd from pg_policies where policyname = 'worker'")
+    assert set(policies) == {(table, "SELECT") for table in SEEN_BY_THE_WORKER}
+    shops = {desk.shop.tenant for desk in two}
+    worker = Caller(WORKER)
+    for table in [*TABLES, METADATA.tables["tenants"]]:
+        key = "id" if table.name == "tenants" else "tenant_id"
+        look = text(f"select distinct {key} from {table.name}")
+        unbound = {row[0] for row in await database.read(worker, lambda s, look=look: s.execute(look))}
+        assert unbound >= shops if table.name in SEEN_BY_THE_WORKER else not unbound, table.name
+        bound = await database.read(worker.at(two[0].shop.tenant), lambda s, look=look: s.execute(look))
+        assert {row[0] for row in bound} <= {two[0].shop.tenant}, table.name
+    for table_name in SEEN_BY_THE_WORKER - {"tenants"}:
+        touch = text(f"update {table_name} set tenant_id = tenant_id")
+        assert (await database.write(worker, lambda s, touch=touch: s.execute(touch))).rowcount == 0
 
 
 async def test_no_view_or_function_looks_past_the_policies(urls: Urls) -> None:
@@ -159,6 +170,8 @@ async def test_the_app_role_has_no_power_of_its_own(urls: Urls) -> None:
         "delete from import_runs",
         "delete from tenants",
         "delete from product_costs",
+        "update ad_metrics_revisions set spend_micros = 1",
+        "delete from ad_metrics_revisions",
         "update alembic_version set version_num = '0'",
         "alter table transactions disable row level security",
         "drop policy tenant on transactions",
@@ -218,7 +231,7 @@ async def test_another_shop_s_rows_cannot_be_written(two: tuple[Desk, Desk], tab
     columns = ", ".join(f'"{name}"' for name in (each.name for each in table.columns) if name != "tenant_id")
     copied = f"insert into {table.name} (tenant_id, {columns}) select :other, {columns} from {table.name}"
     await _refused(mine, copied, other=theirs.shop.tenant)
-    if table.name == "transactions":
+    if table.name in APPEND_ONLY:
         return
     await _refused(mine, f"update {table.name} set tenant_id = :other", other=theirs.shop.tenant)
     reached = await mine.database.write(

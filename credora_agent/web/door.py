@@ -1,0 +1,100 @@
+"""Who is let in: only hosts we go by, only the person at this machine to what is theirs; every answer well dressed."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from credora_agent.web.errors import NotHere, unforeseen
+from credora_agent.web.pages import POLICY
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from credora_agent.core.settings import Settings
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+DRESS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cache-control": "no-store",
+}
+
+
+class Door:
+    """ASGI middleware: refuses hosts that are not ours (a rebound name), dresses responses, lets no error out."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        public = urlsplit(settings.public_url)
+        self._hosts = LOOPBACK_NAMES | {public.hostname or ""}
+        self._dress = DRESS | ({"strict-transport-security": "max-age=31536000"} if public.scheme == "https" else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        begun = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._dress)
+            await send(message)
+
+        if host_name(Headers(scope=scope).get("host", "")) not in self._hosts:
+            body = {"type": "urn:credora:unknown_host", "title": "Misdirected Request", "status": 421}
+            await JSONResponse(body, 421, media_type="application/problem+json")(scope, receive, dressed)
+            return
+        try:
+            await self._app(scope, receive, dressed)
+        except Exception as error:  # noqa: BLE001 - further out it would be logged with its message
+            answer = unforeseen(Request(scope), error)
+            if not begun:
+                await answer(scope, receive, dressed)
+
+
+def host_name(netloc: str) -> str:
+    """Return the name in a Host header without its port, "" for what is none."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def require_local(request: Request, settings: Settings) -> None:
+    """Return for the person at this machine. Raises NotHere for anybody else, until there are accounts to sign in to.
+
+    A request that came through a proxy is nobody's at this machine, whatever address it seems to come from; and with
+    a public address there are proxies that do not tell.
+    """
+    name = host_name(request.headers.get("host", ""))
+    peer = request.client.host if request.client else ""
+    forwarded = any(header in request.headers for header in FORWARDED)
+    public = urlsplit(settings.public_url).hostname or ""
+    if name not in LOOPBACK_NAMES or public not in LOOPBACK_NAMES or not _is_loopback(peer) or forwarded:
+        raise NotHere(
+            "This page is only for the person at the machine Credora runs on.",
+            remedy="Open it there, at http://127.0.0.1, with CREDORA_PUBLIC_URL unset; sign-in comes later.",
+        )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,112 @@
+"""The error tree as responses: problem+json for programs, a page for browsers; never a trace, never a secret."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from credora_agent.core.errors import BadInput, CredoraError, Unavailable, UnknownShop
+from credora_agent.platforms.base import BadCallback, Frozen, MissingScope, PlatformFault, Throttled
+from credora_agent.platforms.shopify.webhooks import BadWebhook
+from credora_agent.sync.connections.entrance import Declined
+from credora_agent.web import pages
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
+LOG = logging.getLogger(__name__)
+RETRY_AFTER = "5"
+
+
+class NotHere(CredoraError):
+    """The request is not from the person at this machine, and there are no accounts to sign in to yet."""
+
+    code = "not_here"
+
+
+class TooLarge(CredoraError):
+    """A body is larger than anything that is sent here."""
+
+    code = "too_large"
+
+
+STATUS: tuple[tuple[type[CredoraError], HTTPStatus], ...] = (
+    (NotHere, HTTPStatus.FORBIDDEN),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (BadWebhook, HTTPStatus.UNAUTHORIZED),
+    (UnknownShop, HTTPStatus.NOT_FOUND),
+    (BadInput, HTTPStatus.BAD_REQUEST),
+    (BadCallback, HTTPStatus.BAD_REQUEST),
+    (MissingScope, HTTPStatus.FORBIDDEN),
+    (Frozen, HTTPStatus.CONFLICT),
+    (Throttled, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (PlatformFault, HTTPStatus.BAD_GATEWAY),
+)
+"""The first class an error is one of decides; anything else is our own fault."""
+
+
+def status_of(error: CredoraError) -> HTTPStatus:
+    """Return the HTTP status of an error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Have every error of `app` that was foreseen answered here."""
+    app.add_exception_handler(CredoraError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CredoraError)  # noqa: S101 - registered for this class only
+    return _said(request, error, status_of(error))
+
+
+async def _invalid(request: Request, _error: Exception) -> Response:
+    what = BadInput("The request is not as it should be.", remedy="See the names and kinds of its parameters.")
+    return _said(request, what, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    what = CredoraError(f"{status.phrase}.", remedy="Check the address.")
+    what.code = status.phrase.lower().replace(" ", "_")
+    return _said(request, what, status)
+
+
+def unforeseen(request: Request, error: Exception) -> Response:
+    """Return the answer to an error nobody foresaw, and note where it arose.
+
+    Not its message: that of a foreign exception may quote what it choked on.
+    """
+    where = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("%s %s failed: %s\n%s", request.method, request.url.path, type(error).__name__, where)
+    what = CredoraError("Something went wrong that should not have.", remedy="Try again; if it stays, report it.")
+    return _said(request, what, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _said(request: Request, error: CredoraError, status: HTTPStatus) -> Response:
+    response: Response
+    if "text/html" in request.headers.get("accept", ""):
+        title = "Not connected" if isinstance(error, Declined) else "That did not work"
+        response = pages.trouble(title, error, status=status)
+    else:
+        body = {
+            "type": f"urn:credora:{error.code}",
+            "title": status.phrase,
+            "status": int(status),
+            "code": error.code,
+            "detail": error.cause,
+            "remedy": error.remedy,
+        }
+        response = JSONResponse(body, status, media_type="application/problem+json")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["retry-after"] = RETRY_AFTER
+    return response

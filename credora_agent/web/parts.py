@@ -1,0 +1,35 @@
+"""What the site is built over: handed in by whoever composes it, so that it runs over any runtime and any sync."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.db import Database
+    from credora_agent.core.settings import Settings
+    from credora_agent.platforms.shopify.webhooks import Delivery
+    from credora_agent.sync.connections.connect import Connect
+    from credora_agent.tables.tenants import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The site's parts.
+
+    `shop(slug, user)` finds the books a person means, as `Runtime.shop`; `user` is the person at this machine.
+    `on_webhook` notes a verified delivery and returns at once; `sync_status(caller)` is anything JSON can say.
+    `on_connected` is called after a consent was kept, so that the first sync begins now.
+    """
+
+    settings: Settings
+    database: Database
+    connect: Connect
+    user: Caller
+    shop: Callable[[str | None, Caller], Awaitable[Tenant]]
+    on_webhook: Callable[[Delivery], Awaitable[None]]
+    sync_status: Callable[[Caller], Awaitable[Mapping[str, Any] | list[Any]]]
+    on_connected: Callable[[Caller], Awaitable[None]] | None = None

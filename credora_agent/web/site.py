@@ -1,0 +1,68 @@
+"""The site as one ASGI app, and how it is served: nothing of a request's query or headers reaches a log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import uvicorn
+from fastapi import FastAPI, Query, Request
+from sqlalchemy import text
+
+from credora_agent.web import connections, webhooks
+from credora_agent.web.door import Door, require_local
+from credora_agent.web.errors import handle_errors
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from credora_agent.web.parts import Parts
+
+
+def build(parts: Parts) -> FastAPI:
+    """Return the app over `parts`."""
+    app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Door, settings=parts.settings)
+    handle_errors(app)
+    app.include_router(connections.routes(parts))
+    app.include_router(webhooks.routes(parts))
+
+    @app.get("/sync/status")
+    async def sync_status(request: Request, books: Annotated[str | None, Query(max_length=80)] = None) -> Any:
+        """Return how far every stream of the books is."""
+        require_local(request, parts.settings)
+        shop = await parts.shop(books, parts.user)
+        return await parts.sync_status(parts.user.at(shop.id))
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Return that the process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    async def readyz() -> dict[str, str]:
+        """Return that the database answers too; 503 and when to ask again while it does not."""
+        await parts.database.read(parts.user, _ask)
+        return {"status": "ready"}
+
+    return app
+
+
+async def _ask(session: AsyncSession) -> None:
+    await session.execute(text("select 1"))
+
+
+def served(parts: Parts) -> uvicorn.Config:
+    """Return how the site is served: callbacks carry codes in their query, so there is no access log.
+
+    Peers are who they are: a header saying otherwise is not believed.
+    """
+    return uvicorn.Config(
+        build(parts),
+        host=parts.settings.web_host,
+        port=parts.settings.web_port,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )

@@ -1,0 +1,47 @@
+"""`POST /webhooks/shopify`: verified over the raw body, noted, answered; whatever it means is done by a worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from credora_agent.core.errors import BadInput
+from credora_agent.platforms.shopify.webhooks import BadWebhook, open_delivery
+from credora_agent.sync.connections.ways import app
+from credora_agent.web.errors import TooLarge
+
+if TYPE_CHECKING:
+    from credora_agent.web.parts import Parts
+
+LARGEST = 16 << 20
+"""Bytes; an order of thousands of lines has a few million."""
+
+
+def routes(parts: Parts) -> APIRouter:
+    """Return the routes over `parts`."""
+    router = APIRouter()
+
+    @router.post("/webhooks/shopify")
+    async def shopify(request: Request) -> Response:
+        """Answer 200 once the delivery is noted, 401 for one that Shopify did not sign, privacy topics included."""
+        raw = await _body(request)
+        try:
+            known_as = app(parts.settings, "shopify")
+        except BadInput:
+            raise BadWebhook("Credora is no app of Shopify's here.") from None
+        await parts.on_webhook(open_delivery(raw, request.headers, known_as))
+        return Response(status_code=200)
+
+    return router
+
+
+async def _body(request: Request) -> bytes:
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST:
+            raise TooLarge("The body is too large.", remedy="Nothing was done.")
+        chunks.append(chunk)
+    return b"".join(chunks)

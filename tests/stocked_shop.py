@@ -1,0 +1,60 @@
+"""A shop with a row in every table: imported, and as the platforms would have filled it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shop_desk import Desk
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from credora_agent.core.db import Database
+
+LINES = """order,sku,product,quantity,unit price,order date
+1,A,{name},2,{price},2026-03-01 10:00
+2,B,{name} too,1,{price},2026-03-02 11:00
+"""
+RATES = "date,base,quote,rate\n2026-03-01,USD,GBP,0.8\n"
+MINE = "select :tenant, id"
+OURS = "from platform_connections where tenant_id = :tenant limit 1"
+PLATFORM_ROWS = (
+    f"insert into tokens (tenant_id, connection_id, field, sealed, key_id) {MINE}, 'access', '', 'k' {OURS}",
+    (
+        "insert into oauth_states (tenant_id, state_hash, platform, session_hash, sandbox, expires_at)"
+        " values (:tenant, 'h', 'shopify', 's', true, now())"
+    ),
+    f"insert into sync_streams (tenant_id, connection_id, stream) {MINE}, 'orders' {OURS}",
+    (
+        "insert into webhook_events (tenant_id, connection_id, platform, event_id, topic)"
+        f" {MINE}, 'shopify', 'e', 'orders/updated' {OURS}"
+    ),
+    f"insert into sync_alerts (tenant_id, connection_id, kind, subject) {MINE}, 'k', 's' {OURS}",
+    f"insert into campaigns (tenant_id, connection_id, campaign_id, name) {MINE}, '1', 'c' {OURS}",
+    *(
+        f"insert into {table} (tenant_id, connection_id, campaign_id, day, currency, spend_micros, impressions,"
+        " clicks, purchases, purchase_value_micros, attribution, run_id, fetched_at)"
+        f" {MINE}, '1', '2026-03-01', 'GBP', 1, 1, 1, 1, 1, '7d_click', id, now() {OURS}"
+        for table in ("ad_metrics_daily", "ad_metrics_revisions")
+    ),
+    (
+        "insert into payouts (tenant_id, connection_id, payout_id, issued_at, local_date, status, net_micros, currency,"
+        f" updated_at) {MINE}, '1', now(), current_date, 'PAID', 1, 'GBP', now() {OURS}"
+    ),
+    (
+        "insert into variants (tenant_id, connection_id, variant_id, title, currency, updated_at)"
+        f" {MINE}, '1', 'v', 'GBP', now() {OURS}"
+    ),
+)
+
+
+async def stocked(database: Database, folder: Any, name: str, price: str) -> Desk:
+    """Open a shop with a row in every table."""
+    desk = await Desk.open(database, folder)
+    await desk.orders(LINES.format(name=name, price=price))
+    await desk.costs(f"sku,unit cost\nA,{price}\n")
+    await desk.rates(RATES)
+    for statement in PLATFORM_ROWS:
+        await desk.database.write(
+            desk.caller, lambda s, sql=statement: s.execute(text(sql), {"tenant": desk.shop.tenant})
+        )
+    return desk

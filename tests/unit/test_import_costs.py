@@ -113,3 +113,15 @@ def test_a_bad_rate_is_refused(tmp_path: Path, row: str, words: str) -> None:
 def test_a_table_that_holds_no_rates_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no table of rates"):
         rates(tmp_path / "r.csv", "Date,Weather\n2026-01-02,fine\n")
+
+
+@pytest.mark.parametrize(("cost", "currency", "micros"), [
+    ("1.250", "KWD", 1_250_000), ("1,250", "KWD", 1_250_000), ("0.307", "GBP", 307_000),
+])  # fmt: skip
+def test_three_decimals_are_clear_where_the_currency_or_a_leading_nought_says_so(
+    tmp_path: Path, cost: str, currency: str, micros: int
+) -> None:
+    """"1.250" dinars are one and a quarter; nobody writes three hundred and seven thousand as "0.307"."""
+    file = tmp_path / "costs.csv"
+    file.write_text(f'sku,cost\nA,"{cost}"\n', encoding="utf-8")
+    assert [row.amount for row in read_costs(file, currency=currency)] == [micros]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from credora_agent.core.errors import UnknownCurrency
-from credora_agent.core.money import currency_code
+from credora_agent.core.money import currency_code, minor_digits
 from credora_agent.core.period import EARLIEST
 from credora_agent.ledger.entries import Rejected
 from credora_agent.sync.importers.cells import BadCell, amount, shown, shown_cells
@@ -48,7 +48,8 @@ def read_costs(path: Path, *, currency: str) -> Iterator[UnitCost | Rejected]:
     """
     table = Table(path, names=_NAMES, needed=("sku", "unit_cost"))
     pattern = table.dates("valid_from") if "valid_from" in table.at else "iso"
-    decimal, default = table.decimal([table.at["unit_cost"]]), currency_code(currency)
+    default = currency_code(currency)
+    decimal = table.decimal([table.at["unit_cost"]], decimals=minor_digits(default))
     return _costs(table, pattern, decimal, default)
 
 

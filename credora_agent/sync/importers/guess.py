@@ -18,21 +18,30 @@ ENOUGH = 0.98
 MOST = 0.5
 """The share of cells that must read as what their header says; the others are broken rows, each named."""
 
+THREE = 3
+"""As many digits as thousands are grouped by."""
+
 FEW = 200
 """Cells a date pattern is tried on before all of them are."""
 
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_ONE_MARK = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
+_ONE_MARK = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
 
 
-def decimal_mark(cells: Sequence[str]) -> tuple[str, str | None]:
-    """Return "." or ",", whichever makes more of the cells numbers, and the doubt there is about it, if any."""
+def decimal_mark(cells: Sequence[str], *, decimals: int = 2) -> tuple[str, str | None]:
+    """Return "." or ",", whichever makes more of the cells numbers, and the doubt there is about it, if any.
+
+    In a currency of three `decimals` "1.250" is one and a quarter.
+    """
     texts = {cell.strip() for cell in cells if cell.strip()}
     clear = [text for text in texts if not _ONE_MARK.fullmatch(text)]
     points, commas = ([text for text in clear if plain_number(text, mark)] for mark in ".,")
     mark = "," if len(commas) > len(points) else "."
     marked = any("." in text or "," in text for text in clear if plain_number(text, mark))
     if not marked and len(clear) < len(texts):
+        marks = {text[-4] for text in texts - set(clear)}
+        if decimals == THREE and len(marks) == 1:
+            return marks.pop(), None
         return mark, f"{min(texts - set(clear))!r} may be thousands or three decimals"
     return mark, None
 

@@ -48,9 +48,12 @@ class Table:
             raise BadInput(f"{self.source.path.name}: {doubt}.", remedy="Write its dates as YYYY-MM-DD.")
         return pattern
 
-    def decimal(self, places: Sequence[int]) -> str:
-        """Return the decimal mark of the columns at `places`. Raises BadInput when it cannot be told."""
-        mark, doubt = decimal_mark([cells[at] for cells in self._rows for at in places])
+    def decimal(self, places: Sequence[int], *, decimals: int = 2) -> str:
+        """Return the decimal mark of the columns at `places`, money of a currency with so many `decimals`.
+
+        Raises BadInput when it cannot be told.
+        """
+        mark, doubt = decimal_mark([cells[at] for cells in self._rows for at in places], decimals=decimals)
         if doubt:
             raise BadInput(f"{self.source.path.name}: {doubt}.", remedy="Write its numbers like 1234.50.")
         return mark

@@ -16,7 +16,7 @@ from credora_agent.core.clock import time_zone
 from credora_agent.core.db import Database, is_passing
 from credora_agent.core.errors import BadInput, Unavailable, UnknownShop
 from credora_agent.core.postgres.launch import Lease, ensure
-from credora_agent.ledger.shops import LOCAL_USER, new_shop, shops_of
+from credora_agent.ledger.shops import LOCAL_USER, found_shop, new_shop, shops_of
 from credora_agent.reports.service import Reports
 from credora_agent.sync.imports import Shop
 
@@ -64,6 +64,12 @@ class Runtime:
         if len(found) > 1:
             raise UnknownShop("There are several shops.", remedy=f"Name one with --shop: {names}.")
         return found[0]
+
+    async def found(self, slug: str, currency: str, timezone: str, user: Caller = LOCAL) -> Tenant:
+        """Return a new shop with empty books, stored, that person its owner. Raises BadInput when it cannot be."""
+        tenant = new_shop(slug, currency, timezone)
+        await self.database.write(user.at(tenant.id), lambda s: found_shop(s, tenant, user.user_id))
+        return tenant
 
     async def shop_for_import(self, slug: str | None, currency: str | None, timezone: str | None) -> Tenant:
         """Return the shop to import into; a new one, if its currency and zone are given, is stored by the import.

@@ -21,10 +21,12 @@ from credora_agent.runtime import LOCAL, open_runtime
 
 if TYPE_CHECKING:
     from credora_agent.core.settings import Settings
+    from credora_agent.reports.schemas import LiveSource
     from credora_agent.runtime import Runtime
     from credora_agent.tables.tenants import Tenant
 
 State = Literal["ok", "warn", "fail"]
+CLOSED = "account_frozen"
 MARKS = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
 
 
@@ -81,15 +83,26 @@ def _embedded(settings: Settings) -> Check:
 async def _isolation(runtime: Runtime) -> Check:
     unsafe = text(
         "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
-        " union all select true from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
-        " and relname <> 'alembic_version' and not (relrowsecurity and relforcerowsecurity)"
+        " union all select true from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+        " and not (relrowsecurity and relforcerowsecurity) and (relname in ('tenants', 'users') or exists"
+        " (select from pg_attribute a where a.attrelid = c.oid and attname = 'tenant_id' and not attisdropped))"
     )
     rows = await runtime.database.read(LOCAL, lambda s: s.execute(unsafe))
     if any(row[0] for row in rows):
         return Check(
             "tenant isolation", "fail", f"{APP_ROLE} is not bound by row-level security", "Run `credora migrate`."
         )
-    return Check("tenant isolation", "ok", "row-level security is forced on every table")
+    return Check("tenant isolation", "ok", "row-level security is forced on every table of a shop's")
+
+
+def _source(shop: str, source: LiveSource) -> Check:
+    """Return how a connected account does that is not simply up to date."""
+    called = f"{shop}: {source.platform} {source.name or source.account}"
+    trouble = source.problem or next((stream.error for stream in source.streams if stream.error), None)
+    if trouble is None:
+        return Check(called, "warn", f"is {source.state}", "Run `credora worker`, or `credora sync` now.")
+    ours = source.state == "needs_attention" and trouble.code != CLOSED  # a closed account is nobody's fault
+    return Check(called, "fail" if ours else "warn", trouble.cause, trouble.remedy)
 
 
 async def _shop(runtime: Runtime, tenant: Tenant) -> list[Check]:
@@ -101,6 +114,7 @@ async def _shop(runtime: Runtime, tenant: Tenant) -> list[Check]:
         if drift
         else Check(name, "ok", "daily sums agree with the ledger")
     ]
+    checks += [_source(name, source) for source in found.sources if source.state not in ("current", "disconnected")]
     if found.recorded is None:
         return [*checks, Check(name, "warn", "the books are empty", "Take orders in: `credora import FILE`.")]
     whole = Period(found.recorded.start, found.recorded.end)

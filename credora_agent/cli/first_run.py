@@ -1,85 +1,77 @@
-"""The first minute: orders taken in, one question answered, and what to ask next."""
+"""`credora up`: orders taken in or platforms read, one question answered, what to ask next, and on it goes."""
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from credora_agent import app as composed
+from credora_agent.agent.answers.live import tell_sources
+from credora_agent.cli import upkeep
 from credora_agent.cli.books import take_orders
 from credora_agent.cli.intake import intake, tell
+from credora_agent.cli.sandbox.up import DEMO_SHOP, demo, first_reading
 from credora_agent.cli.session import invocation
+from credora_agent.cli.site import site
 from credora_agent.core import clock
 from credora_agent.core.period import Grain, around, month_end
-from credora_agent.runtime import LOCAL, books_of
-from credora_agent.sandbox import orders as sandbox
+from credora_agent.runtime import LOCAL
 from credora_agent.sync.importers.mapping import Mapping
-from credora_agent.sync.imports import Intake, import_costs, import_rates
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from credora_agent.cli.site import Site
     from credora_agent.core.period import Period
     from credora_agent.runtime import Runtime
     from credora_agent.tables.tenants import Tenant
 
-SAMPLE_SHOP = "sample-shop"
-SEED = 2026
 
-
-async def first_run(
+async def from_file(
     runtime: Runtime,
-    file: Path | None,
+    file: Path,
     shop: str | None,
     currency: str | None,
     timezone: str | None,
     mapping: Path | None,
 ) -> None:
-    """Take `file` in, or an invented shop's orders when none is given and there are no books; answer a question."""
+    """Take `file` in and answer a question about it."""
     console = Console(highlight=False)
-    if file is not None:
-        given = Mapping.load(mapping) if mapping else None
-        with intake(mapping=given, strict=False, rejected=None, quiet=False) as how:
-            done, name, seconds = await take_orders(runtime, file, shop, currency, timezone, how)
-        tell(console, done, shop=name, seconds=seconds)
-    else:
-        name = shop or await _some_shop(runtime, console)
+    given = Mapping.load(mapping) if mapping else None
+    with intake(mapping=given, strict=False, rejected=None, quiet=False) as how:
+        done, name, seconds = await take_orders(runtime, file, shop, currency, timezone, how)
+    tell(console, done, shop=name, seconds=seconds)
     await _answer(runtime, await runtime.shop(name), console)
 
 
-async def _some_shop(runtime: Runtime, console: Console) -> str:
-    shops = [shop.slug for shop in await runtime.shops()]
-    if shops and SAMPLE_SHOP not in shops:
-        return shops[0]
-    console.print("No orders were given, so here is an [bold]invented[/] shop. Yours: `credora up orders.csv …`\n")
-    folder = runtime.settings.home / "sample"
-    _write_sample(folder)
-    began = perf_counter()
-    with intake(strict=False, rejected=None, quiet=False) as how:
-        done, name, _ = await take_orders(
-            runtime, folder / "orders.csv", SAMPLE_SHOP, sandbox.CURRENCY, sandbox.ZONE, how
-        )
-    tenant = await runtime.shop(name)
-    me, its = LOCAL.at(tenant.id), books_of(tenant)
-    await import_rates(runtime.database, me, its, folder / "rates.csv", now=clock.now(), intake=Intake())
-    await import_costs(runtime.database, me, its, folder / "costs.csv", intake=Intake())
-    tell(console, done, shop=name, seconds=perf_counter() - began)
-    return name
+async def live(runtime: Runtime, shop: str | None, *, invented: bool, days: int, once: bool) -> int:
+    """Read the shops' platforms, answer a question about one, and go on working until stopped; return the exit code.
+
+    Without any books, or if `invented`, the shop is the sandbox's, with so many `days` behind it. With `once` it ends
+    after the answer.
+    """
+    console = Console(highlight=False)
+    own = [each.slug for each in await runtime.shops() if each.slug != DEMO_SHOP]
+    if invented or (not own and shop in (None, DEMO_SHOP)):
+        async with demo(runtime, console, days=days) as (inside, served, tenant):
+            return await _kept_up(inside, served, tenant, console, once=once)
+    async with site(runtime, settings=runtime.settings, port=runtime.settings.web_port) as served:
+        return await _kept_up(runtime, served, await runtime.shop(shop or own[0]), console, once=once)
 
 
-def _write_sample(folder: Path) -> None:
-    """Write the invented shop's files once; later runs find the same ones, and importing them changes nothing."""
-    if (folder / "orders.csv").exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    today = clock.today(clock.time_zone(sandbox.ZONE))
-    sandbox.write_costs(folder / "costs.csv", today=today)
-    sandbox.write_rates(folder / "rates.csv", seed=SEED, today=today)
-    sandbox.write_orders(folder / "orders.new", seed=SEED, today=today)
-    (folder / "orders.new").rename(folder / "orders.csv")
+async def _kept_up(runtime: Runtime, served: Site, tenant: Tenant, console: Console, *, once: bool) -> int:
+    me = LOCAL.at(tenant.id)
+    if await served.sync.connect.connections(me):
+        await first_reading(served, me, quiet=False)
+        words, _ = tell_sources(await runtime.reports.sync_status(me))
+        console.print(" ".join(words), markup=False)
+    await _answer(runtime, tenant, console)
+    if once:
+        return 0
+    console.print(f"\nUp at {served.settings.public_url}, reading on in the background. Ctrl-C stops it.", style="bold")
+    return await upkeep.work_until_told(served.sync, runtime, concurrency=2)
 
 
 async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     sandbox: bool = False
     """Every new connection goes to the simulator at `sandbox_url`, on this machine only."""
     sandbox_url: str | None = None
+    sandbox_apps: dict[str, tuple[str, SecretStr]] = Field(default_factory=dict)
+    """The apps the simulator knows us as, by platform, where they are not the ones above: id and secret."""
 
     rates_source: str | None = None
     """A file or an https address with exchange rates by day (ECB's published format, or date,base,quote,rate)."""

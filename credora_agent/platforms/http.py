@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -74,7 +75,12 @@ class Answer:
 
 
 def open_http() -> httpx2.AsyncClient:
-    """Return the client all platforms share; whoever opens it closes it."""
+    """Return the client all platforms share; whoever opens it closes it.
+
+    It logs no address: some carry a signature or a code.
+    """
+    for chatty in ("httpx2", "httpcore2"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     return httpx2.AsyncClient(
         timeout=httpx2.Timeout(30, connect=10),
         limits=httpx2.Limits(max_connections=64, max_keepalive_connections=16),

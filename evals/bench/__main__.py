@@ -1,4 +1,4 @@
-"""Measures Credora side by side with its peers: `python -m evals.bench [import|pnl|help|plan|ask|all]`.
+"""Measures Credora side by side with its peers: `python -m evals.bench [import|ingest|pnl|help|plan|ask|all]`.
 
 Exits with 1 when a pass line was missed or nothing could be measured.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evals.bench import asking, imports, planner, pnl, startup
+from evals.bench import asking, imports, ingest, planner, pnl, startup
 from evals.bench.show import say, show
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evals.bench.result import Result
 
 WIDTH = 150
+BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl")
 
 
 def main() -> int:
@@ -32,6 +33,7 @@ def main() -> int:
         "plan": lambda: planner.bench(chosen.scale),
         "ask": lambda: asking.bench(chosen.scale),
         "import": lambda: imports.bench(chosen.scale, chosen.file),
+        "ingest": lambda: ingest.bench(chosen.scale),
         "pnl": lambda: pnl.bench(chosen.scale),
     }
     try:
@@ -45,7 +47,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
-    parser.add_argument("bench", nargs="?", default="all", choices=["import", "pnl", "help", "plan", "ask", "all"])
+    parser.add_argument(
+        "bench", nargs="?", default="all", choices=["import", "ingest", "pnl", "help", "plan", "ask", "all"]
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--scale", choices=["small", "full"], default="full", help="small takes seconds")
     parser.add_argument("--file", type=Path, help="order lines for `import` (.csv or .csv.gz)")

@@ -6,6 +6,7 @@ import csv
 import json
 import signal
 import tempfile
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ C2,POT,Pot,-1,2026-03-05 12:00:00,30.00,8
 """
 PASSWORD = "it's @ secret/?"  # noqa: S105 - of a role that this module makes and drops
 GIFTS = ("--shop", "gifts")
+DEMO_DAY = f"{datetime.now(UTC).date() - timedelta(days=40)}"
 TODAY = ("--today", "2026-03-31")
 
 
@@ -41,7 +43,7 @@ def cli() -> Iterator[CommandLine]:
     with tempfile.TemporaryDirectory(prefix="credora-cli-", dir=scratch()) as folder:
         home = Path(folder) / "home"
         line = CommandLine(Path(folder), CREDORA_HOME=str(home), CREDORA_PG_LINGER="60")
-        line.first = line.run("up")
+        line.first = line.run("up", "--once", "--days", "70")
         line.file("lines.csv", LINES)
         line.taken = line.json("import", "lines.csv", *GIFTS, "--currency", "GBP", "--timezone", "Europe/London")
         yield line
@@ -49,13 +51,23 @@ def cli() -> Iterator[CommandLine]:
 
 
 def test_the_first_start_answers_a_question(cli: CommandLine) -> None:
-    """`credora up` on an empty home: an invented shop, said so, one answer and what to ask next."""
+    """`credora up` on an empty home: an invented shop, said so, connected, read, one answer and what to ask next."""
     said = cli.first.stdout
     assert "invented" in said
-    assert "credora ask" in said
-    assert "credora reconcile --shop sample-shop" in said
-    again = cli.run("up", "--shop", "sample-shop")
-    assert "invented shop. Yours" not in again.stdout
+    assert "Shopify, Meta Ads, Google Ads" in said
+    assert "Net profit" in said
+    assert "credora reconcile --shop demo" in said
+
+
+def test_the_demo_goes_on_where_it_was(cli: CommandLine) -> None:
+    """The same shop, not connected a second time, and nothing of it booked twice."""
+    before = cli.json("pnl", "--shop", "demo", "--start", DEMO_DAY, "--end", DEMO_DAY)
+    again = cli.run("up", "--shop", "demo", "--once").stdout
+    assert "Connected" not in again
+    after = cli.json("pnl", "--shop", "demo", "--start", DEMO_DAY, "--end", DEMO_DAY)
+    amounts = [[line["total"]["value"] for line in found["lines"]] for found in (before, after)]
+    assert amounts[0] == amounts[1]
+    assert amounts[0][0] not in (None, "0.00")
 
 
 def test_the_first_start_takes_a_file(cli: CommandLine) -> None:
@@ -67,7 +79,7 @@ def test_the_first_start_takes_a_file(cli: CommandLine) -> None:
     assert "£25.00" in said
 
 
-@pytest.mark.parametrize(("command", "said"), [("serve", "The books are open"), ("worker", "0 differences")])
+@pytest.mark.parametrize(("command", "said"), [("serve", "Serving http://127.0.0.1:"), ("worker", "0 differences")])
 def test_what_runs_on_ends_at_ctrl_c(cli: CommandLine, command: str, said: str) -> None:
     """It says that it runs; an interrupt ends it at once, quietly, with the code of an interrupt."""
     process = cli.start(command)
@@ -93,7 +105,7 @@ def test_an_import_says_what_became_of_it(cli: CommandLine) -> None:
 
 def test_the_shops_are_listed(cli: CommandLine) -> None:
     found = {shop["shop"]: (shop["currency"], shop["timezone"]) for shop in cli.json("shops")["shops"]}
-    assert found["gifts"] == found["sample-shop"] == ("GBP", "Europe/London")
+    assert found["gifts"] == found["demo"] == ("GBP", "Europe/London")
     refused = cli.json("pnl", code=1)["error"]
     assert refused["code"] == "unknown_shop"
     assert f"--shop: {', '.join(sorted(found))}" in refused["remedy"]
@@ -203,7 +215,7 @@ def test_checks_and_background_work(cli: CommandLine) -> None:
     assert {check["state"] for check in checks} <= {"ok", "warn"}
     assert "tenant isolation" in {check["name"] for check in checks}
     found = cli.json("worker", "--once")["shops"]
-    assert {shop["shop"]: shop["differences"] for shop in found}.items() >= {"gifts": 0, "sample-shop": 0}.items()
+    assert {shop["shop"]: shop["differences"] for shop in found}.items() >= {"gifts": 0, "demo": 0}.items()
     assert head() in cli.run("migrate").stdout
 
 

@@ -1,11 +1,15 @@
--- What each payout came to, beside what its balance rows add up to without the transfer itself.
-select p.payout_id, p.status, p.currency, p.local_date, p.net_micros, count(*) as rows,
-       sum(round((r.payload ->> 'net')::numeric * 1000000))::bigint as rows_micros
+-- What each payout came to, beside what its balance rows add up to without the transfer itself. The rows are added up
+-- first, each read once: joined to payouts one by one, 20,000 of them took 25 s in a shop without statistics.
+with balance as materialized (
+    select payload ->> 'payout' as payout_id, count(*) as rows,
+           sum(round((payload ->> 'net')::numeric * 1000000))::bigint as rows_micros
+    from source_records
+    where tenant_id = :tenant and connection_id = :connection and not withdrawn
+      and source_table = 'balance_transactions' and payload ->> 'type' not like 'TRANSFER%'
+    group by 1
+)
+select p.payout_id, p.status, p.currency, p.local_date, p.net_micros, b.rows, b.rows_micros
 from payouts p
-join source_records r
-    on r.tenant_id = p.tenant_id and r.connection_id = p.connection_id and not r.withdrawn
-   and r.source_table = 'balance_transactions' and r.payload ->> 'payout' = p.payout_id
+join balance b on b.payout_id = p.payout_id
 where p.tenant_id = :tenant and p.connection_id = :connection
-  and r.payload ->> 'type' not like 'TRANSFER%'
-group by p.payout_id, p.status, p.currency, p.local_date, p.net_micros
 order by p.local_date, p.payout_id;

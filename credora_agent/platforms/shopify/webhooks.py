@@ -56,6 +56,8 @@ class Delivery:
     event_id: str
     version: str
     body: dict[str, Any]
+    sandbox: bool = False
+    """True when the sandbox's app signed it: it is about the sandbox's shops only."""
 
 
 def open_delivery(raw: bytes, headers: Mapping[str, str], app: App) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,10 @@ def way_to(platform: str, *, settings: Settings, http: httpx2.AsyncClient, sandb
     Raises BadInput for a platform there is none of, an app that is not set up, or a sandbox that is not there.
     """
     name = registered(platform).name
-    return Way(
-        name, http, addresses(settings, sandbox=sandbox), app(settings, name), redirect(settings, name), settings
-    )
+    found = addresses(settings, sandbox=sandbox)
+    known_as = sandbox_app(settings, name) if sandbox else app(settings, name)
+    back = own_redirect(settings, name) if sandbox else redirect(settings, name)
+    return Way(name, http, found, known_as, back, settings)
 
 
 def platform_called(name: str) -> str:
@@ -61,7 +63,7 @@ def addresses(settings: Settings, *, sandbox: bool) -> Addresses:
     if not settings.sandbox or settings.sandbox_url is None:
         raise BadInput(
             "This account is one of the sandbox's, and no sandbox is running.",
-            remedy="Start it with `credora up`, or set CREDORA_SANDBOX and CREDORA_SANDBOX_URL.",
+            remedy="Start it with `credora up --demo`, or set CREDORA_SANDBOX and CREDORA_SANDBOX_URL.",
         )
     return sandbox_at(settings.sandbox_url)
 
@@ -82,6 +84,25 @@ def app(settings: Settings, platform: str) -> App:
     return App(client_id, secret.get_secret_value())
 
 
+def sandbox_app(settings: Settings, platform: str) -> App:
+    """Return the app the sandbox knows us as: its own, or the one that is set up. Raises BadInput without either."""
+    if platform not in settings.sandbox_apps:
+        return app(settings, platform)
+    client_id, secret = settings.sandbox_apps[platform]
+    return App(client_id, secret.get_secret_value())
+
+
+def apps(settings: Settings, platform: str) -> list[tuple[App, bool]]:
+    """Return the apps a platform may address us as, each with whether it is the sandbox's; only in sandbox mode is."""
+    found = []
+    if settings.sandbox:
+        with suppress(BadInput):
+            found.append((sandbox_app(settings, platform), True))
+    with suppress(BadInput):
+        found.append((app(settings, platform), False))
+    return found
+
+
 def redirect(settings: Settings, platform: str) -> str:
     """Return the address a platform sends the merchant back to, as it must be registered there."""
     given = {
@@ -89,4 +110,9 @@ def redirect(settings: Settings, platform: str) -> str:
         "meta_ads": settings.meta_redirect_uri,
         "google_ads": settings.google_redirect_uri,
     }[platform]
-    return given or f"{settings.public_url.rstrip('/')}/oauth/callback/{ORIGINAL[platform]}"
+    return given or own_redirect(settings, platform)
+
+
+def own_redirect(settings: Settings, platform: str) -> str:
+    """Return the callback at this Credora's own address."""
+    return f"{settings.public_url.rstrip('/')}/oauth/callback/{ORIGINAL[platform]}"

@@ -83,7 +83,7 @@ def client_options(way: Way, login_customer_id: str | None) -> dict[str, Any]:
     """Return how a client introduces itself: through which manager, and with the token Google no longer asks for."""
     token = way.settings.google_developer_token
     return {
-        "login_customer_id": way.settings.google_login_customer_id or login_customer_id,
+        "login_customer_id": login_customer_id or way.settings.google_login_customer_id,
         "developer_token": token.get_secret_value() if token else None,
         "version": way.settings.google_version,
     }

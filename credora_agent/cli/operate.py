@@ -21,51 +21,79 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    file: Annotated[Path | None, typer.Argument(help="Your orders; without one, an invented shop's.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="Your orders; without them, platforms are read.")] = None,
     shop: ShopOption = None,
     currency: CurrencyOption = None,
     timezone: ZoneOption = None,
     mapping: MappingOption = None,
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="The invented shop, although there are books already.")] = False,
+    days: Annotated[int, typer.Option(min=7, max=1000, help="How far back the invented shop goes.")] = 730,
+    once: Annotated[bool, typer.Option("--once", help="End after the first answer.")] = False,
 ) -> None:
-    """Start everything, take orders in, and answer a first question."""
+    """Start everything: books, sandbox or your own platforms, a first answer, the background work, until Ctrl-C."""
     with told():
-        from credora_agent.cli.first_run import first_run
+        from credora_agent.cli import first_run
 
-        with_runtime(lambda runtime: first_run(runtime, file, shop, currency, timezone, mapping))
+        if file is not None:
+            with_runtime(lambda runtime: first_run.from_file(runtime, file, shop, currency, timezone, mapping))
+        elif code := with_runtime(lambda runtime: first_run.live(runtime, shop, invented=demo, days=days, once=once)):
+            raise typer.Exit(code)
 
 
 def serve() -> None:
-    """Keep the database up until Ctrl-C, so that other commands find it running."""
-    import asyncio
-
+    """Serve Credora's own pages until Ctrl-C: consents come back to them, webhooks arrive at them."""
     with told():
 
         async def work(runtime: Runtime) -> None:
-            shops = ", ".join(shop.slug for shop in await runtime.shops()) or "none yet"
-            typer.echo(f"The books are open (shops: {shops}). Ctrl-C closes them.")
-            await asyncio.Event().wait()
+            from credora_agent.cli.site import site
+
+            known = runtime.settings
+            async with site(runtime, settings=known, port=known.web_port) as served:
+                shops = ", ".join(shop.slug for shop in await runtime.shops()) or "none yet"
+                typer.echo(f"Serving {served.settings.public_url} (shops: {shops}). Ctrl-C stops it.")
+                await stopped()
 
         with_runtime(work)
+
+
+async def stopped() -> None:
+    """Wait for a signal that ends the process."""
+    import asyncio
+    import signal
+
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await ended.wait()
 
 
 def worker(
     *,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Streams read at once.")] = 4,
     json: JsonOption = False,
 ) -> None:
-    """Do the background work: compare every shop's daily sums with its ledger, once a day."""
+    """Do the background work: read the platforms as they fall due, and check the books every night.
+
+    Any number of workers, on any number of machines, share the work of one database.
+    """
     with told(as_json=json):
-        from credora_agent.cli.upkeep import check_books, keep_checking
+        from credora_agent.cli import upkeep
 
         if not once:
-            with_runtime(keep_checking)
-            return
-        found = with_runtime(check_books)
+            raise typer.Exit(
+                with_runtime(lambda runtime: upkeep.keep_working(runtime, concurrency=concurrency), sandbox=True)
+            )
+        streams, found = with_runtime(upkeep.once, sandbox=True)
         if json:
-            print_json({"shops": found})
+            print_json({"shops": found, "streams": streams})
         for shop in [] if json else found:
             typer.echo(f"{shop['shop']}: {shop['differences']} differences between daily sums and ledger")
-        if any(shop["differences"] for shop in found):
+        for each in [] if json else streams:
+            said = f": {each['error']['cause']} {each['error']['remedy']}" if each["error"] else ""
+            typer.echo(f"{each['shop']}: {each['platform']} {each['account']} {each['stream']} {each['state']}{said}")
+        if any(shop["differences"] for shop in found) or any(each["error"] for each in streams):
             raise typer.Exit(1)
 
 

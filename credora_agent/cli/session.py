@@ -50,21 +50,29 @@ def settings() -> Settings:
         ) from None
 
 
-def with_runtime(work: Callable[[Runtime], Awaitable[T]]) -> T:
-    """Return what `work` returns over an open runtime, closed afterwards."""
+def with_runtime(work: Callable[[Runtime], Awaitable[T]], *, sandbox: bool = False) -> T:
+    """Return what `work` returns over an open runtime, closed afterwards.
+
+    With `sandbox` the accounts of a sandbox that runs on this machine can be reached.
+    """
     import asyncio
 
     async def opened() -> T:
         from credora_agent.runtime import open_runtime
 
-        async with open_runtime(settings()) as runtime:
+        known = settings()
+        if sandbox:
+            from credora_agent.cli.sandbox.up import joined
+
+            known = joined(known)
+        async with open_runtime(known) as runtime:
             return await work(runtime)
 
     return asyncio.run(opened())
 
 
-def with_shop(slug: str | None, work: Callable[[Runtime, Tenant, Caller], Awaitable[T]]) -> T:
-    """Return what `work` returns about the shop called `slug`, or the only one."""
+def with_shop(slug: str | None, work: Callable[[Runtime, Tenant, Caller], Awaitable[T]], *, sandbox: bool = False) -> T:
+    """Return what `work` returns about the shop called `slug`, or the only one; see `with_runtime`."""
 
     async def chosen(runtime: Runtime) -> T:
         from credora_agent.runtime import LOCAL
@@ -72,7 +80,7 @@ def with_shop(slug: str | None, work: Callable[[Runtime, Tenant, Caller], Awaita
         tenant = await runtime.shop(slug)
         return await work(runtime, tenant, LOCAL.at(tenant.id))
 
-    return with_runtime(chosen)
+    return with_runtime(chosen, sandbox=sandbox)
 
 
 def day_of(tenant: Tenant, today: str | None) -> date:

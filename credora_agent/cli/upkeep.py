@@ -1,8 +1,9 @@
-"""Background work on the books: the daily comparison of sums and ledger."""
+"""Background work: the platforms read as they fall due, and the books compared with their ledger every night."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,13 @@ import typer
 
 from credora_agent.ledger.rollup import self_check
 from credora_agent.runtime import LOCAL
+from credora_agent.sync.service import open_sync
 
 if TYPE_CHECKING:
     from credora_agent.runtime import Runtime
+    from credora_agent.sync.service import Sync
 
-DAY = 24 * 60 * 60
+INTERRUPTED = 130
 
 
 async def check_books(runtime: Runtime) -> list[dict[str, Any]]:
@@ -26,9 +29,50 @@ async def check_books(runtime: Runtime) -> list[dict[str, Any]]:
     return found
 
 
-async def keep_checking(runtime: Runtime) -> None:
-    """Check every shop now and once a day, saying what was found, until stopped."""
-    while True:
-        for shop in await check_books(runtime):
-            typer.echo(f"{shop['shop']}: {shop['differences']} differences between daily sums and ledger")
-        await asyncio.sleep(DAY)
+async def once(runtime: Runtime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Read what is due of every shop, then check all books; return how the streams stand and what was found."""
+    async with open_sync(runtime.settings, runtime.database) as sync:
+        ran = {(ticket.tenant, str(ticket.connection), ticket.stream) for ticket in await sync.run_due()}
+    streams = []
+    for tenant in await runtime.shops():
+        status = await runtime.reports.sync_status(LOCAL.at(tenant.id))
+        streams += [
+            {"shop": tenant.slug, "platform": each.platform, "account": source.account, "stream": each.stream,
+             "state": each.state, "error": each.error.model_dump() if each.error else None}
+            for source in status.sources
+            for each in source.streams
+            if (tenant.id, source.id, each.stream) in ran
+        ]  # fmt: skip
+    return streams, await check_books(runtime)
+
+
+async def keep_working(runtime: Runtime, *, concurrency: int) -> int:
+    """Work until told to stop, beside any number of other workers; return the exit code that says by what."""
+    async with open_sync(runtime.settings, runtime.database) as sync:
+        return await work_until_told(sync, runtime, concurrency=concurrency, check=True)
+
+
+async def work_until_told(sync: Sync, runtime: Runtime, *, concurrency: int, check: bool = False) -> int:
+    """Work on the queue, after a check of the books if asked, until a signal ends it; return the exit code."""
+    stop, code = asyncio.Event(), 0
+
+    def end(number: int) -> None:
+        nonlocal code
+        code = INTERRUPTED if number == signal.SIGINT else 0
+        if stop.is_set():  # asked twice: leave the steps under way to another worker
+            raise KeyboardInterrupt
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end, number)
+    if check:
+        await tell_books(runtime)
+    await sync.work(stop, nightly=lambda: tell_books(runtime), concurrency=concurrency)
+    return code
+
+
+async def tell_books(runtime: Runtime) -> None:
+    """Check every shop's books, and say what was found."""
+    for shop in await check_books(runtime):
+        typer.echo(f"{shop['shop']}: {shop['differences']} differences between daily sums and ledger")

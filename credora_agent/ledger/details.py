@@ -81,6 +81,15 @@ async def keep_customers(session: WriteSession, target: Target, buyers: Mapping[
     return await _keep(session, target, "keep_customers", rows)
 
 
+async def load_missed_orders(
+    session: ReadSession | WriteSession, target: Target, above: str, upto: str, standing: Sequence[str]
+) -> Sequence[str]:
+    """Return the orders the books have between two numbers (the second included) that are not among `standing`."""
+    parameters = {"tenant": target.tenant, "connection": target.connection, "above": above, "upto": upto}
+    found = await session.execute(statement("missed_orders"), {**parameters, "standing": list(standing)})
+    return tuple(found.scalars())
+
+
 async def load_payout_sums(session: ReadSession | WriteSession, tenant: UUID, connection: UUID) -> Sequence[Row[Any]]:
     """Return (payout_id, status, currency, local_date, net_micros, rows, rows_micros) of every payout with rows."""
     parameters = {"tenant": tenant, "connection": connection}

@@ -154,7 +154,10 @@ class Reconciliation(Schema):
 
 
 class Entry(Schema):
-    """One ledger row: what it says, and the source record it comes from."""
+    """One ledger row: what it says, and the source record it comes from.
+
+    `origin` says in words where that record is found; `file` and `row` are None where a platform gave it.
+    """
 
     id: int
     day: date
@@ -173,6 +176,7 @@ class Entry(Schema):
     recorded_at: datetime
     source: str
     source_record: str
+    origin: str
     file: str | None
     row: int | None
     record: Any
@@ -221,6 +225,81 @@ class Run(Schema):
     finished_at: datetime
 
 
+class Trouble(Schema):
+    """What is wrong, and what to do about it."""
+
+    code: str
+    cause: str
+    remedy: str
+
+
+class StreamStatus(Schema):
+    """How far one kind of a live source's records has come.
+
+    `state` is idle, running, waiting, failed, degraded or off. `covered_until` is the moment up to which the books
+    hold all there is; `lag_seconds` is how long ago that was, or how long ago the stream was last read to its end.
+    """
+
+    platform: str
+    stream: str
+    state: str
+    doing: str | None
+    last_good_at: datetime | None
+    lag_seconds: int | None
+    covered_from: datetime | None
+    covered_until: datetime | None
+    next_at: datetime | None
+    rows_total: int
+    rows_last: int
+    progress_done: int | None
+    progress_total: int | None
+    failures: int
+    error: Trouble | None
+
+
+class Alert(Schema):
+    """Something about a live source's data a person should know; `of_kind` counts all like it, shown or not."""
+
+    kind: str
+    subject: str
+    says: str
+    remedy: str
+    detail: dict[str, Any]
+    first_seen: datetime
+    last_seen: datetime
+    of_kind: int
+
+
+class LiveSource(Schema):
+    """One connected account. `state` is reading, current, behind, failed, needs_attention or disconnected."""
+
+    id: str
+    platform: str
+    account: str
+    name: str | None
+    state: str
+    sandbox: bool
+    currency: str | None
+    timezone: str | None
+    missing_permissions: tuple[str, ...]
+    problem: Trouble | None
+    streams: tuple[StreamStatus, ...]
+    alerts: tuple[Alert, ...]
+
+
+class SyncStatus(Schema):
+    """A shop's live sources at `at`."""
+
+    shop: str
+    at: datetime
+    sources: tuple[LiveSource, ...]
+
+    @property
+    def streams(self) -> tuple[StreamStatus, ...]:
+        """Return the streams of all live sources."""
+        return tuple(stream for source in self.sources for stream in source.streams)
+
+
 class Status(Schema):
     """What the books hold and how fresh they are."""
 
@@ -233,3 +312,9 @@ class Status(Schema):
     ledger_version: int
     as_of: datetime | None
     runs: tuple[Run, ...]
+    sources: tuple[LiveSource, ...] = ()
+
+    @property
+    def streams(self) -> tuple[StreamStatus, ...]:
+        """Return the streams of all live sources."""
+        return tuple(stream for source in self.sources for stream in source.streams)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.analytics.metrics import METRICS, STATEMENT
 from credora_agent.analytics.pnl import leaves
 from credora_agent.analytics.reconcile import SourceTotal
+from credora_agent.core import clock
 from credora_agent.core.errors import BadInput, BadPeriod, UnknownShop
 from credora_agent.core.money import LARGEST, to_decimal
 from credora_agent.core.period import Grain, Period
+from credora_agent.ledger.live import load_live
 from credora_agent.ledger.load import (
     load_booked,
     load_books,
@@ -23,7 +25,7 @@ from credora_agent.ledger.load import (
     load_runs,
     load_stated,
 )
-from credora_agent.reports import build, schemas
+from credora_agent.reports import build, live, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,8 +143,20 @@ class Reports:
             raise BadInput(f"There is no ledger row {entry_id}.", remedy="Take an id from `credora entries`.")
         return tuple(build.version(row) for row in rows)
 
-    async def status(self, caller: Caller) -> schemas.Status:
-        """Return what the books hold, what they lack, and how fresh they are."""
+    async def sync_status(self, caller: Caller, *, now: datetime | None = None, alerts: int = 5) -> schemas.SyncStatus:
+        """Return how far the shop's live sources have come at `now`, with up to `alerts` of each kind of alert."""
+        at = now or clock.now()
+
+        async def work(session: ReadSession) -> schemas.SyncStatus:
+            books = await load_books(session, _tenant(caller))
+            found = await load_live(session, _tenant(caller), alerts=alerts)
+            return schemas.SyncStatus(shop=books.shop, at=at, sources=live.sources(found, at))
+
+        return await self._database.read(caller, work)
+
+    async def status(self, caller: Caller, *, now: datetime | None = None) -> schemas.Status:
+        """Return what the books hold, what they lack, and how fresh they and their live sources are at `now`."""
+        at = now or clock.now()
 
         async def work(session: ReadSession) -> schemas.Status:
             books = await load_books(session, _tenant(caller))
@@ -158,6 +172,7 @@ class Reports:
                 ledger_version=books.version,
                 as_of=books.as_of,
                 runs=tuple(schemas.Run.model_validate(run) for run in runs),
+                sources=live.sources(await load_live(session, _tenant(caller)), at),
             )
 
         return await self._database.read(caller, work)

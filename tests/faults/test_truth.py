@@ -43,6 +43,13 @@ async def test_everything_going_wrong_changes_nothing() -> None:
     assert found.faults >= 40
 
 
+async def test_what_no_webhook_tells_of_is_found_out() -> None:
+    """The same world, and no webhook ever arrives: the deleted order is missed by the daily look at which stand."""
+    found = await checked(31, 10, "deaf")
+    assert not differing(found)
+    assert found.passed
+
+
 def test_the_command_says_so_in_json(tmp_path: Path) -> None:
     """`credora sandbox check`: a line for each category and currency, and the largest difference."""
     line = CommandLine(tmp_path, CREDORA_HOME=str(tmp_path / "unused"))

@@ -14,7 +14,16 @@ from scripted import KeptTokens, NotedPace
 
 from credora_agent.cli.sandbox.consent import consent
 from credora_agent.platforms.addresses import sandbox
-from credora_agent.platforms.base import Alarm, App, BadCallback, DeadToken, Frozen, MissingScope, PlatformFault
+from credora_agent.platforms.base import (
+    Alarm,
+    App,
+    BadCallback,
+    DeadToken,
+    FreshTokenRefused,
+    Frozen,
+    MissingScope,
+    PlatformFault,
+)
 from credora_agent.platforms.http import Retries, open_http
 from credora_agent.platforms.shopify import oauth
 from credora_agent.platforms.shopify.calls import NESTED
@@ -262,7 +271,7 @@ async def test_consent_exchange_refresh_and_use(counter: Counter):
     assert (await counter.client(again.access_token).shop())["currencyCode"] == counter.desk.world.currency
     with pytest.raises(DeadToken):
         await oauth.refresh(*ways, refresh_token=first.refresh_token or "", **asked)
-    with pytest.raises(DeadToken):
+    with pytest.raises(FreshTokenRefused):
         await counter.client(second.access_token, first.access_token).shop()
     assert (await counter.client(second.access_token, again.access_token).shop())["scopes"]
 
@@ -355,5 +364,5 @@ async def test_a_frozen_shop_and_an_uninstalled_app(counter: Counter):
     with pytest.raises(Frozen):
         await counter.client().shop()
     await counter.desk.sim.tell("uninstall", counter.shop, {})
-    with pytest.raises(DeadToken):
+    with pytest.raises(FreshTokenRefused):  # whoever renews the token learns that the app is gone
         await counter.client(counter.desk.token, counter.desk.token).shop()

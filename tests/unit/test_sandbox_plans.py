@@ -30,6 +30,7 @@ def test_plans_add_up() -> None:
     assert (both.rules, both.crashes) == (PLANS["wire"].rules, PLANS["crashes"].crashes)
     everything = plan("all")
     assert len(everything.rules) == sum(len(each.rules) for each in PLANS.values())
+    assert not everything.deaf
     assert (everything.workers, everything.webhooks) == (2, 3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.answers.live import tell_sources
 from credora_agent.agent.answers.part import LACK_NAMES, Part, lacking
 from credora_agent.agent.blocks import Notice, Table
 from credora_agent.agent.phrasing import day, listed, lowered, money, period, when
@@ -76,7 +77,6 @@ def tell_entries(found: Entries) -> Part:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    where = f"row {entry.row} of {entry.file}" if entry.file else entry.source_record
     return (
         str(entry.id),
         entry.day.isoformat(),
@@ -85,23 +85,28 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         entry.title or entry.category,
         f"{entry.quantity:,}" if entry.quantity else "",
         f"{plain(entry.amount)} {entry.currency}",
-        where,
+        entry.origin,
     )
 
 
 def tell_status(found: Status) -> Part:
     """Return what the books hold, lack, and when they last changed."""
-    if found.recorded is None:
+    if found.recorded is None and not found.sources:
         return Part((f"The books of {found.shop} are empty. Take orders in by `credora import FILE`.",))
+    if found.recorded is None:
+        words, blocks = tell_sources(found)
+        return Part((f"The books of {found.shop} are still empty.", *words), blocks)
     span = f"{day(found.recorded.start)} to {day(found.recorded.end)}"
     words = [f"The books of {found.shop} ({found.currency}, {found.timezone}) run from {span}."]
     if found.as_of:
         words.append(f"They last changed on {found.as_of:%Y-%m-%d at %H:%M} UTC.")
+    live, blocks = tell_sources(found)
+    words += live
     lacks = [name for name in found.lacks if name in LACK_NAMES]
     if lacks:
         words.append(f"Not recorded so far: {lacking(lacks)}.")
     table = Table(
-        title="Files taken in",
+        title="Taken in last",
         columns=("Day", "File", "Kind", "Rows", "Rejected", "Added", "Corrected"),
         numeric=(False, False, False, True, True, True, True),
         rows=tuple(
@@ -117,4 +122,4 @@ def tell_status(found: Status) -> Part:
             for run in found.runs
         ),
     )
-    return Part(tuple(words), (table,))
+    return Part(tuple(words), (*blocks, table))

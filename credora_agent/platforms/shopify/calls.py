@@ -27,12 +27,12 @@ PATIENT = 8
 """How often a request is made after being throttled, before it is left for later."""
 START = {
     "orders": 2, "orders_by_id": 2, "more_agreements": 6, "more_sales": 50, "restocks": 10, "variants": 150,
-    "balance": 100, "payouts": 100, "customers": 200, "webhooks": 100,
+    "balance": 100, "payouts": 100, "customers": 200, "standing": 200, "webhooks": 100,
 }  # fmt: skip
 """Things asked for at once at first: below 1,000 points even if every nested list counted as full."""
 LARGEST = {
     "orders": 50, "orders_by_id": 50, "more_agreements": 25, "more_sales": 100, "restocks": 100, "variants": 250,
-    "balance": 250, "payouts": 250, "customers": 250, "webhooks": 250,
+    "balance": 250, "payouts": 250, "customers": 250, "standing": 250, "webhooks": 250,
 }  # fmt: skip
 NESTED = {"agreements": 3, "sales": 8}
 """How much of an order its own page brings along; the rest of a larger one is fetched."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from credora_agent.platforms.base import Page
 from credora_agent.platforms.shopify import bulk, restocks, subscriptions
 from credora_agent.platforms.shopify.calls import NESTED, Calls
-from credora_agent.platforms.shopify.documents import moment, window
+from credora_agent.platforms.shopify.documents import moment, span, window
 from credora_agent.platforms.shopify.orders import whole_order
 from credora_agent.platforms.shopify.paging import Trail, flat
 from credora_agent.platforms.shopify.scopes import PAYMENTS, missing
@@ -107,6 +107,12 @@ class ShopifyClient:
         variables = {"window": window(since, until), "after": after}
         data = await self._calls.page("customers", variables)
         return self._flat("customers", variables["window"], after, data["orders"])
+
+    async def standing(self, since: datetime, until: datetime, after: str | None = None) -> Page:
+        """Return a page of {id, updatedAt} of the orders made in the span, lowest number first."""
+        variables = {"window": span(since, until), "after": after}
+        data = await self._calls.page("standing", variables)
+        return self._flat("standing", variables["window"], after, data["orders"])
 
     async def start_bulk(self, since: datetime | None, until: datetime) -> str:
         """Start a bulk operation over the orders changed in the window; return its id. Raises Throttled when full."""

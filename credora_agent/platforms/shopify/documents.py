@@ -35,6 +35,11 @@ def window(since: datetime | None, until: datetime) -> str:
     return f"updated_at:>='{moment(since)}' AND {end}" if since else end
 
 
+def span(since: datetime, until: datetime) -> str:
+    """Return the search for what was made from `since` on and before `until`, in whole seconds."""
+    return f"created_at:>='{moment(since)}' AND created_at:<'{moment(until)}'"
+
+
 def moment(at: datetime) -> str:
     """Return an aware moment as Shopify's search reads it; it must be quoted there, for the colons."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -40,6 +40,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "balance": PAYOUTS,
     "payouts": PAYOUTS,
     "customers": ("read_orders", "read_customers"),
+    "standing": ("read_orders",),
     "webhooks": (),
     "webhook_subscribe": (),
     "webhook_delete": (),

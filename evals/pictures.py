@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -14,12 +15,20 @@ from rich.text import Text
 
 from credora_agent import app
 from credora_agent.cli.render import show_turn
+from credora_agent.cli.sandbox.check import Asked, check
+from credora_agent.cli.sandbox.commands import show as show_check
+from credora_agent.cli.sandbox.demo import connect_all, sandboxed
+from credora_agent.cli.sandbox.plans import plan
+from credora_agent.cli.sandbox.process import simulator
+from credora_agent.cli.sandbox.time import SandboxTime
+from credora_agent.cli.sandbox.up import DEMO_SHOP, SEED
 from credora_agent.core.settings import Settings
-from credora_agent.runtime import LOCAL, Runtime, books_of, open_runtime
-from credora_agent.sandbox import orders as sandbox
-from credora_agent.sync.imports import Intake, import_costs, import_orders, import_rates
+from credora_agent.runtime import LOCAL, Runtime, open_runtime
+from credora_agent.sync.service import Watch, open_sync
 
-TODAY = date(2026, 11, 22)
+if TYPE_CHECKING:
+    from credora_agent.core.caller import Caller
+
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FOLDER = Path(__file__).parent / "pictures"
 QUESTIONS = {
@@ -55,34 +64,47 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """As rich draws it, less the font it would fetch from outside."""
 
 
+CHECKED = Asked(seed=31, days=10, plan=plan("all"))
+
+
 async def main() -> None:
-    """Import the invented shop, ask, and write one picture a question."""
+    """Read the demo shop as of a fixed day, and write one picture a question."""
     FOLDER.mkdir(exist_ok=True)
+    options = ("--seed", str(SEED), "--days", "730", "--now", NOW.isoformat(), "--frozen")
     with tempfile.TemporaryDirectory() as home:
-        async with open_runtime(Settings(home=Path(home), pg_linger=0)) as runtime:
-            await _sample(runtime, Path(home))
+        async with simulator(*options) as sim, open_runtime(sandboxed(_settings(home), sim)) as runtime:
+            time = SandboxTime(sim)
+            async with open_sync(runtime.settings, runtime.database, now=time.now) as sync:
+                await time.agree()
+                shop = (await sim.told("shops"))[0]
+                me = LOCAL.at((await runtime.found(DEMO_SHOP, shop["currency"], shop["zone"])).id)
+                await connect_all(sync.connect, sim, me, shop["domain"], now=time.now)
+                await sync.sync_now(me, watch=Watch(pause=time.pass_by))
             for name, question in QUESTIONS.items():
-                await _picture(runtime, name, question)
+                await _picture(runtime, me, name, question)
+    console = _console()
+    console.print(Text("$ credora sandbox check --seed 31 --days 10 --faults all", style="green"))
+    show_check(console, await check(CHECKED))
+    _save(console, "check")
 
 
-async def _sample(runtime: Runtime, folder: Path) -> None:
-    sandbox.write_orders(folder / "orders.csv", seed=2026, today=TODAY)
-    sandbox.write_costs(folder / "costs.csv", today=TODAY)
-    sandbox.write_rates(folder / "rates.csv", seed=2026, today=TODAY)
-    tenant = await runtime.shop_for_import("sample-shop", sandbox.CURRENCY, sandbox.ZONE)
-    me = LOCAL.at(tenant.id)
-    await import_orders(runtime.database, me, books_of(tenant), folder / "orders.csv", now=NOW, intake=Intake())
-    its = books_of(await runtime.shop("sample-shop"))
-    await import_rates(runtime.database, me, its, folder / "rates.csv", now=NOW, intake=Intake())
-    await import_costs(runtime.database, me, its, folder / "costs.csv", intake=Intake())
+def _settings(home: str) -> Settings:
+    return Settings(home=Path(home), database_url=None, pg_linger=0)
 
 
-async def _picture(runtime: Runtime, name: str, question: str) -> None:
-    tenant = await runtime.shop("sample-shop")
-    turn = await app.ask(runtime, LOCAL.at(tenant.id), question, today=TODAY)
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False)
+async def _picture(runtime: Runtime, me: Caller, name: str, question: str) -> None:
+    turn = await app.ask(runtime, me, question, today=NOW.date())
+    console = _console()
     console.print(Text(f'$ credora ask "{question}"', style="green"))
     show_turn(console, turn)
+    _save(console, name)
+
+
+def _console() -> Console:
+    return Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False)
+
+
+def _save(console: Console, name: str) -> None:
     console.save_svg(
         str(FOLDER / f"{name}.svg"), title="credora", theme=THEME, code_format=FRAME, unique_id=f"credora-{name}"
     )

@@ -40,7 +40,7 @@ rates = typer.Typer(help="What currencies are worth.", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("import")(import_)
-    for command in (ask, pnl, reconcile, entries, plan, shops):
+    for command in (ask, pnl, reconcile, entries, plan):
         app.command()(command)
 
 
@@ -333,24 +333,6 @@ def entries(
         else:
             _show("cfo_entries", found)
             listing.show_cursor(found)
-
-
-def shops(*, json: JsonOption = False) -> None:
-    """List the shops there are books of."""
-    with told(as_json=json):
-
-        async def work(runtime: Runtime) -> list[dict[str, str]]:
-            return [
-                {"shop": shop.slug, "currency": shop.currency, "timezone": shop.timezone}
-                for shop in await runtime.shops()
-            ]
-
-        found = with_runtime(work)
-        if json:
-            print_json({"shops": found})
-            return
-        for shop in found:
-            typer.echo(f"{shop['shop']}  {shop['currency']}  {shop['timezone']}")
 
 
 def _show(tool: str, result: Any) -> None:

@@ -9,6 +9,7 @@ from credora_agent.cli.books import register as register_books
 from credora_agent.cli.connections import register as register_connections
 from credora_agent.cli.operate import register as register_operations
 from credora_agent.cli.sandbox.commands import sandbox
+from credora_agent.cli.shops import shops
 from credora_agent.cli.sync import register as register_sync
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.add_typer(costs, name="costs")
 app.add_typer(rates, name="rates")
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(shops, name="shops")
 register_operations(app)
 register_books(app)
 register_sync(app)

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     google_login_customer_id: str | None = _also("GOOGLE_LOGIN_CUSTOMER_ID")
     """The manager account to come in by, when discovery should not choose it."""
     google_version: str = "v26"
+    google_operations: int = Field(default=2_880, ge=1)
+    """How much a day Google lets this project ask: 2,880 with Explorer access, as most begin; 15,000 with Basic."""
 
     sandbox: bool = False
     """Every new connection goes to the simulator at `sandbox_url`, on this machine only."""

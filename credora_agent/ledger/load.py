@@ -83,7 +83,7 @@ async def load_history(session: AsyncSession, tenant: UUID, entry_id: int) -> Se
 
 
 async def load_runs(session: AsyncSession, tenant: UUID, limit: int = 20) -> Sequence[Row[Any]]:
-    """Return the latest import runs, newest first."""
+    """Return the latest import runs of files, newest first."""
     return (await session.execute(statement("runs"), {"tenant": tenant, "limit": limit})).all()
 
 

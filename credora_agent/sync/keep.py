@@ -46,7 +46,10 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step as it was read: under which claim, of which stream, when, and what its client called out beside it."""
+    """A step as it was read: under which claim, of which stream, when, and what its client called out beside it.
+
+    `pause` is the time to the next round, where it is not the stream's own cadence.
+    """
 
     claim: Claim
     stream: Stream
@@ -54,6 +57,7 @@ class Reading:
     now: datetime
     alarms: Sequence[Finding] = ()
     checked: Mapping[str, Collection[str] | None] = field(default_factory=dict)
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ async def keep_step(session: WriteSession, reading: Reading) -> Kept:
     await _alert(session, reading, unsure)
     _log(session, target, claim, step, posted)
     done = step.done and not (stream.on_hint and cursor.get("orders"))
-    due_in = _due_in(stream, step, done=done)
+    due_in = _due_in(reading, done=done)
     schedule = {
         "cursor": dict(cursor),
         "state": IDLE if done else WAITING,
@@ -93,10 +97,10 @@ async def keep_step(session: WriteSession, reading: Reading) -> Kept:
     return Kept(posted, claim.epoch + 1, due_in, done)
 
 
-def _due_in(stream: Stream, step: Step, *, done: bool) -> timedelta | None:
+def _due_in(reading: Reading, *, done: bool) -> timedelta | None:
     if not done:
-        return timedelta(seconds=step.wait)
-    return None if stream.on_hint else stream.cadence
+        return timedelta(seconds=reading.step.wait)
+    return None if reading.stream.on_hint else reading.pause or reading.stream.cadence
 
 
 def _told(claim: Claim, step: Step) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from credora_agent.sync.alerts import VERSION_MOVED, finding_of
 from credora_agent.sync.claim import Claim, StaleEpoch, Ticket, claimed, extended
 from credora_agent.sync.failing import failure_of, keep_failure
 from credora_agent.sync.keep import Reading, keep_step
+from credora_agent.sync.ration import rationed
 from credora_agent.sync.streams.base import Source
 from credora_agent.sync.streams.registry import stream_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
     from datetime import datetime
 
     from credora_agent.core.db import Database, WriteSession
@@ -71,6 +72,8 @@ class Engine:
     lease: timedelta = LEASE
     queue: Queue | None = None
     told_at: str | None = None
+    rations: Mapping[str, int] = field(default_factory=dict)
+    """Questions a day by platform, where one counts those about all accounts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,9 @@ async def _read(engine: Engine, claim: Claim, stream: Stream, now: datetime) -> 
     # A client says once that a version moved; one that was just made and does not say so, takes it back.
     moved = {} if alarms or not opened.fresh else {VERSION_MOVED: None}
     opened.fresh = False
-    return Reading(claim, stream, step, now, alarms, moved)
+    ration = engine.rations.get(claim.connection.platform)
+    pause = await rationed(engine.database, claim.connection, stream.cadence, ration) if ration and step.done else None
+    return Reading(claim, stream, step, now, alarms, moved, pause)
 
 
 def source_of(claim: Claim, now: datetime, *, told_at: str | None = None) -> Source:

@@ -186,9 +186,9 @@ async def open_sync(
     ring = await asyncio.to_thread(KeyRing.load, settings)
     async with open_http() as http:
         outfit = Outfit(database, ring, http, settings, clock=now)
-        engine = Engine(
-            database, Clients(outfit), worker_name(), clock=now, told_at=settings.public_url.rstrip("/") + WEBHOOKS
-        )
+        told_at = settings.public_url.rstrip("/") + WEBHOOKS
+        rations = {"google_ads": settings.google_operations}
+        engine = Engine(database, Clients(outfit), worker_name(), clock=now, told_at=told_at, rations=rations)
         yield Sync(engine, outfit)
 
 

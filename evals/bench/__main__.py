@@ -1,4 +1,4 @@
-"""Measures Credora side by side with its peers: `python -m evals.bench [import|ingest|pnl|help|plan|ask|all]`.
+"""Measures Credora side by side with its peers: `python -m evals.bench [import|ingest|pnl|help|plan|ask|limits|all]`.
 
 Exits with 1 when a pass line was missed or nothing could be measured.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evals.bench import asking, imports, ingest, planner, pnl, startup
+from evals.bench import asking, imports, ingest, limits, planner, pnl, startup
 from evals.bench.show import say, show
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evals.bench.result import Result
 
 WIDTH = 150
-BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl")
+BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl", "limits")
 
 
 def main() -> int:
@@ -35,6 +35,7 @@ def main() -> int:
         "import": lambda: imports.bench(chosen.scale, chosen.file),
         "ingest": lambda: ingest.bench(chosen.scale),
         "pnl": lambda: pnl.bench(chosen.scale),
+        "limits": lambda: limits.bench(chosen.scale, chosen.shops),
     }
     try:
         results = [benches[name]() for name in (benches if chosen.bench == "all" else [chosen.bench])]
@@ -47,13 +48,14 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
-    parser.add_argument(
-        "bench", nargs="?", default="all", choices=["import", "ingest", "pnl", "help", "plan", "ask", "all"]
-    )
+    parser.add_argument("bench", nargs="?", default="all", choices=[*BENCHES, "all"])
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--scale", choices=["small", "full"], default="full", help="small takes seconds")
     parser.add_argument("--file", type=Path, help="order lines for `import` (.csv or .csv.gz)")
+    parser.add_argument("--shops", type=int, help=f"how many shops `limits` simulates, 1 to {limits.SHOPS}")
     chosen = parser.parse_args()
+    if chosen.shops is not None and not 1 <= chosen.shops <= limits.SHOPS:
+        parser.error(f"--shops is a number from 1 to {limits.SHOPS}")
     if chosen.file is not None and not chosen.file.is_file():
         parser.error(f"{chosen.file} is not a file")
     return chosen

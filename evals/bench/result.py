@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Unit = Literal["ms", "s", "CPU s", "lines/s", "MB", "rows"]
-MORE_IS_BETTER: frozenset[Unit] = frozenset({"lines/s"})
+Unit = Literal["ms", "s", "CPU s", "lines/s", "MB", "rows", "points", "points/s", "calls", "%", "at once", "rounds"]
+MORE_IS_BETTER: frozenset[Unit] = frozenset({"lines/s", "rounds"})
 DIGITS = 3
 
 

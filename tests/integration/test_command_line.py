@@ -103,6 +103,18 @@ def test_an_import_says_what_became_of_it(cli: CommandLine) -> None:
     assert "nothing changed" in cli.run("import", "lines.csv", *GIFTS).stdout
 
 
+def test_books_are_opened_and_not_twice(cli: CommandLine) -> None:
+    """Empty books, for platforms to be connected to; a name, a currency and a zone that are none are refused."""
+    made = cli.json("shops", "add", "live", "--currency", "eur", "--timezone", "Europe/Berlin")
+    assert made == {"shop": "live", "currency": "EUR", "timezone": "Europe/Berlin"}
+    again = cli.json("shops", "add", "live", "--currency", "EUR", "--timezone", "Europe/Berlin", code=1)
+    assert "taken" in again["error"]["cause"]
+    for wrong in (("Live!", "EUR", "Europe/Berlin"), ("l2", "EUX", "Europe/Berlin"), ("l3", "EUR", "Berlin")):
+        refused = cli.json("shops", "add", wrong[0], "--currency", wrong[1], "--timezone", wrong[2], code=1)
+        assert refused["error"]["remedy"]
+    assert "empty" in cli.run("ask", "--shop", "live", "how was october?").stdout
+
+
 def test_the_shops_are_listed(cli: CommandLine) -> None:
     found = {shop["shop"]: (shop["currency"], shop["timezone"]) for shop in cli.json("shops")["shops"]}
     assert found["gifts"] == found["demo"] == ("GBP", "Europe/London")

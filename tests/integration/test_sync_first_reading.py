@@ -42,7 +42,7 @@ async def test_every_stream_says_how_far_it_is(live: LiveShop) -> None:
     """Each stream is idle, without error, was read to its end, and none claims to know the future."""
     streams = await live.streams()
     assert {row.stream for row in streams.values()} == {
-        "account", "variants", "sales", "balance", "payouts", "named_orders", "ad_days", "rates",
+        "account", "variants", "sales", "balance", "payouts", "standing", "named_orders", "ad_days", "rates",
     }  # fmt: skip
     for name, row in streams.items():
         assert (row.state, row.error, row.failures) == ("idle", None, 0), name

@@ -121,7 +121,7 @@ def test_a_table_that_holds_no_rates_is_refused(tmp_path: Path) -> None:
 def test_three_decimals_are_clear_where_the_currency_or_a_leading_nought_says_so(
     tmp_path: Path, cost: str, currency: str, micros: int
 ) -> None:
-    """ "1.250" dinars are one and a quarter; nobody writes three hundred and seven thousand as "0.307"."""
+    """Of dinars, "1.250" is one and a quarter; nobody writes three hundred and seven thousand as "0.307"."""
     file = tmp_path / "costs.csv"
     file.write_text(f'sku,cost\nA,"{cost}"\n', encoding="utf-8")
     assert [row.amount for row in read_costs(file, currency=currency)] == [micros]

@@ -106,7 +106,7 @@ def tell_status(found: Status) -> Part:
     if lacks:
         words.append(f"Not recorded so far: {lacking(lacks)}.")
     table = Table(
-        title="Taken in last",
+        title="Files taken in last",
         columns=("Day", "File", "Kind", "Rows", "Rejected", "Added", "Corrected"),
         numeric=(False, False, False, True, True, True, True),
         rows=tuple(
@@ -122,4 +122,4 @@ def tell_status(found: Status) -> Part:
             for run in found.runs
         ),
     )
-    return Part(tuple(words), (*blocks, table))
+    return Part(tuple(words), (*blocks, table) if found.runs or not blocks else blocks)

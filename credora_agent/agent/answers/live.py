@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas import LiveSource, Status, StreamStatus, SyncStatus
 
 TITLES = {"shopify": "Shopify", "meta_ads": "Meta Ads", "google_ads": "Google Ads", "rates": "Exchange rates"}
+STATES = {"idle": "read", "waiting": "reading", "running": "reading", "off": "off"}
+"""How a stream's state is told where it is not its own word."""
+STREAMS = {
+    "account": "its settings",
+    "ad_days": "ad spend by day",
+    "balance": "fees and payments",
+    "customers": "returning customers",
+    "named_orders": "orders webhooks told of",
+    "rates": "rates by day",
+    "sales": "orders and refunds",
+    "standing": "orders deleted since",
+    "variants": "products, costs, stock",
+}
+"""What a stream brings, in a merchant's words."""
 MOST = 8
 """Alerts shown in one answer."""
 
@@ -25,8 +39,8 @@ def tell_sources(found: Status | SyncStatus) -> tuple[list[str], tuple[Block, ..
         numeric=(False, False, False, False, True, True, False),
         rows=tuple(_cells(source, stream) for source in found.sources for stream in source.streams),
     )
-    alerts = [alert for source in found.sources for alert in source.alerts]
-    notices = [Notice(text=f"{alert.says} {alert.remedy}", tone="note") for alert in alerts[:MOST]]
+    alerts = [(title(source), alert) for source in found.sources for alert in source.alerts]
+    notices = [Notice(text=f"{whose}: {alert.says} {alert.remedy}", tone="note") for whose, alert in alerts[:MOST]]
     if len(alerts) > MOST:
         notices.append(Notice(text=f"{len(alerts) - MOST} more: see `credora connections alerts`."))
     return _words(found.sources), (table, *_troubles(found.sources), *notices)
@@ -77,8 +91,8 @@ def _cells(source: LiveSource, stream: StreamStatus) -> tuple[str, ...]:
     reached = stream.covered_until or stream.last_good_at
     return (
         title(source),
-        stream.stream.replace("_", " "),
-        stream.state,
+        STREAMS.get(stream.stream, stream.stream.replace("_", " ")),
+        STATES.get(stream.state, stream.state),
         f"{reached:%Y-%m-%d %H:%M}" if reached else "–",
         lag(stream.lag_seconds),
         f"{stream.rows_total:,}",

@@ -11,6 +11,8 @@ from credora_agent.cli.options import JsonOption
 from credora_agent.cli.session import print_json, told
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from credora_agent.cli.sandbox.check import Checked
 
 sandbox = typer.Typer(
@@ -48,7 +50,9 @@ def check(
         if json:
             print_json(found.as_json())
         else:
-            _show(found)
+            from rich.console import Console
+
+            show(Console(highlight=False), found)
         if not found.passed:
             raise typer.Exit(1)
 
@@ -90,20 +94,24 @@ def export(
         )
 
 
-def _show(found: Checked) -> None:
-    from rich.console import Console
+def show(console: Console, found: Checked) -> None:
+    """Print what a check came to: each line of both sides, and how it was come by."""
     from rich.table import Table
 
-    console = Console(highlight=False)
     shop = found.shop
-    table = Table(title=f"Seed {found.asked.seed}, {found.asked.days} days: {shop['orders']:,} orders, {shop['zone']}")
-    for name in ("Line", "", "Truth", "Product", "Largest difference on a day"):
+    table = Table(
+        box=None,
+        header_style="bold",
+        title_justify="left",
+        title=f"Seed {found.asked.seed}, {found.asked.days} days: {shop['orders']:,} orders, {shop['zone']}",
+    )
+    for name in ("Line", "", "Truth", "Product", "Off by, on a day"):
         table.add_column(name, justify="left" if name in {"Line", ""} else "right")
     for part in (found.booked, found.statement):
         for line in part:
             cells = line.as_json()
             gap = line.max_abs_diff_micros
-            said = "–" if not gap else f"{gap:,} micros on {line.worst_day}"
+            said = "–" if not gap else f"{gap:,} micros, {line.worst_day}"
             table.add_row(line.line.replace("_", " "), line.currency, cells["truth"], cells["product"], said)
         table.add_section()
     console.print(table)

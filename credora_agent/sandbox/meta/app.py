@@ -90,6 +90,7 @@ class _Served:
             status, body = error.status, error.body()
             request.state.wire.note["code"] = error.code
         use = self._graph.usage.headers(account, self._sim.clock.now())
+        request.state.wire.note.update(self._graph.usage.noted(account))
         return status, {**headers, **use}, body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credora_agent.sandbox.meta.errors import rate_limited
 
@@ -96,6 +96,13 @@ class Usage:
                 {"app_id_util_pct": float(app), "acc_id_util_pct": round(full, 2), "ads_api_access_tier": TIER}
             ),
         }
+
+    def noted(self, account: str | None) -> dict[str, Any]:
+        """Return what the sandbox's log says of a call: whose allowance it took from, and per cent used of each."""
+        bucket = self._accounts.get(account) if account else None
+        share = 100 * bucket.used / bucket.capacity if bucket else 0.0
+        app = 100 * self._app.used / self._app.capacity
+        return {"account": account, "used": round(share, 3), "app_used": round(app, 3)}
 
     def block(self, account: str, now: datetime) -> None:
         """Block an account as if its allowance were used up."""

@@ -77,6 +77,10 @@ class Bulk:
         """Return the file that an address with `key` leads to."""
         return next((one.file for one in self.all() if one.key == key), None)
 
+    def under_way(self) -> int:
+        """Return how many operations have not come to their end."""
+        return sum(one.status in _UNDER_WAY for one in self._operations.values())
+
     def start(self, call: Call, query: str, *, grouped: bool) -> tuple[Operation | None, list[dict[str, Any]]]:
         """Start an operation, or return the user errors for which it is not."""
         document, errors = bulk_rules.checked(query)

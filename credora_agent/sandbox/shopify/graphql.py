@@ -67,7 +67,7 @@ async def answer(request: Request, site: Site, world: World) -> Response:
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         return reply({"errors": {"query": "Required parameter missing or invalid"}}, 400, headers)
     body = Execution(site, world, faults).run(str(query), variables, name)
-    request.state.wire.note.update(_noted(body))
+    request.state.wire.note.update(_noted(body), bulk=site.bulk.under_way())
     return reply(body, headers=headers)
 
 
@@ -159,6 +159,10 @@ def _throttled(asked: int, status: dict[str, Any]) -> dict[str, Any]:
 
 def _noted(body: dict[str, Any]) -> dict[str, Any]:
     """Return what the sandbox's log says of an answer."""
-    codes = [(error.get("extensions") or {}).get("code", "INVALID") for error in body.get("errors", ())]
+    wrong = [error.get("extensions") or {} for error in body.get("errors", ())]
     said = (body.get("extensions") or {}).get("cost") or {}
-    return {"cost": said.get("requestedQueryCost"), "actual_cost": said.get("actualQueryCost"), "errors": codes}
+    return {
+        "cost": said.get("requestedQueryCost") or next((each["cost"] for each in wrong if "cost" in each), None),
+        "actual_cost": said.get("actualQueryCost"),
+        "errors": [each.get("code", "INVALID") for each in wrong],
+    }

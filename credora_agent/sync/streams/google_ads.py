@@ -1,6 +1,7 @@
 """Google's days: three anew each hour, thirty each day, ninety each week; one question each time.
 
-An hourly sync may cost a single operation: a project with Explorer access has 2,880 a day for all its shops.
+An hourly sync may cost a single operation: a project with Explorer access has 2,880 a day for all its shops. So many
+accounts that even that is too much are read less often than hourly: `sync/ration.py` says how often.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def test_sync_reads_everything_and_says_so(cli: CommandLine, live: LiveShop) -> 
     assert all(stream["error"] is None for source in found["sources"] for stream in source["streams"])
     text = cli.run("sync", "--platform", "shopify").stdout
     assert "Up to date: " in text
-    assert "sales" in text
+    assert "orders and" in text
 
 
 def test_sync_of_what_is_not_connected_is_refused(cli: CommandLine) -> None:
@@ -61,7 +61,7 @@ def test_connections_are_listed_shown_and_exported(cli: CommandLine, live: LiveS
     with (tmp_path / "list.csv").open(encoding="utf-8") as file:
         assert live.domain in {row["account"] for row in csv.DictReader(file)}
     assert cli.json("connections", "show", live.domain)["id"] == shopify["id"]
-    assert "sales" in cli.run("connections", "show", shopify["id"]).stdout
+    assert "orders and" in cli.run("connections", "show", shopify["id"]).stdout
     assert cli.json("connections", "show", "nobody", code=1)["error"]["code"] == "bad_input"
 
 

@@ -26,7 +26,7 @@ class CommandLine:
         done = subprocess.run(
             [sys.executable, "-m", "credora_agent", *words],
             cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-            timeout=60,
+            timeout=180,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, (words, done.stdout, done.stderr)

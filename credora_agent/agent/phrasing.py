@@ -43,9 +43,17 @@ def amount(figure: Figure, value: Decimal | None = None) -> str:
         return "–"
     if figure.unit == "money":
         return money(shown, str(figure.currency))
-    if figure.unit == "ratio":
-        return percent(shown)
-    return f"{int(shown):,}"
+    return measured(shown, figure.unit)
+
+
+def measured(value: Decimal, unit: str) -> str:
+    """Return a value that is no money as its unit is written: 36.5%, 3.21, 41 days, 1,204."""
+    if unit == "ratio":
+        return percent(value)
+    if unit == "multiple":
+        return f"{value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"
+    whole = value.quantize(Decimal(1), ROUND_HALF_EVEN)
+    return f"{whole:,} {'day' if whole == 1 else 'days'}" if unit == "days" else f"{whole:,}"
 
 
 def spoken(figure: Figure) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.analytics.figure import Bound, Figure
-from credora_agent.analytics.metrics import METRICS, Metric, Unit
+from credora_agent.analytics.metrics import METRICS, Metric, Source, Unit
 from credora_agent.core.money import decimal_string, to_decimal
 from credora_agent.ledger.entries import GOODS, Category
 from credora_agent.ledger.view import CATEGORIES, MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -35,28 +36,63 @@ class _Value:
     missing: frozenset[str] = frozenset()
     unrecorded: frozenset[str] = frozenset()
     unconverted: int = 0
+    inverse: bool = False
+    """True when all that is missing stands below the line: too small a divisor makes too large a quotient."""
+
+
+class Told(NamedTuple):
+    """What stands beside the ledger about a period: a sum in raw units and the records it is made of.
+
+    `amount` is None when nobody tells it.
+    """
+
+    amount: int | None
+    entries: int = 0
+    unconverted: int = 0
 
 
 ORDER = {name: i for i, name in enumerate(METRICS)}
 NOTHING = _Value(None)
+NOT_TOLD = Told(None)
+_NEEDS_PROFIT = frozenset({"break_even_roas", "break_even_mer"})
+"""Ratios that mean nothing while what they divide by is not positive."""
 
 
-def figures(view: DailyView, books: Books, periods: Sequence[Period], metrics: Sequence[str]) -> list[list[Figure]]:
+def figures(
+    view: DailyView,
+    books: Books,
+    periods: Sequence[Period],
+    metrics: Sequence[str],
+    told: Sequence[Mapping[str, Told]] | None = None,
+) -> list[list[Figure]]:
     """Return one list of figures for each period, in the order of `metrics`.
 
     Periods must be ascending and not overlap. A line nobody records is None, never 0; a total lacking a line
-    holds what is recorded and says in which direction that leaves it.
+    holds what is recorded and says in which direction that leaves it. `told` has, for each period, what is known
+    beside the ledger by the measure of its metric; metrics of such measures are missing without it.
     """
     asked = [METRICS[metric] for metric in metrics]
-    readings = (_Reading(books, *each) for each in zip(periods, view.sums(list(periods)), strict=True))
+    beside = told if told is not None else [{}] * len(periods)
+    readings = (_Reading(books, *each) for each in zip(periods, view.sums(list(periods)), beside, strict=True))
     return [[reading.figure(metric) for metric in asked] for reading in readings]
+
+
+def sources(metrics: Sequence[str]) -> frozenset[Source]:
+    """Return everything that must be read to say those metrics."""
+    return frozenset().union(*(_sources(METRICS[metric]) for metric in metrics))
+
+
+def _sources(metric: Metric) -> frozenset[Source]:
+    below = (*metric.parts, *(metric.over or ()), *(metric.scaled or ()))
+    return frozenset({metric.source}).union(*(_sources(METRICS[name]) for name in below))
 
 
 class _Reading:
     """The daily sums of one period, and how a metric is read off them; each is worked out once."""
 
-    def __init__(self, books: Books, period: Period, sums: NDArray[np.int64]) -> None:
+    def __init__(self, books: Books, period: Period, sums: NDArray[np.int64], told: Mapping[str, Told]) -> None:
         self.books = books
+        self.told = told
         self.period = period
         self.sums: list[list[int]] = sums.tolist()
         self.within = books.recorded and period.meet(books.recorded)
@@ -93,6 +129,8 @@ class _Reading:
     def _worked_out(self, metric: Metric) -> _Value:
         if self.within is None:
             return NOTHING
+        if metric.source is not Source.LEDGER:
+            return self._aside(metric)
         if metric.category is not None:
             return self._line(metric, metric.category)
         if metric.parts:
@@ -113,6 +151,12 @@ class _Reading:
             unconverted=self._measure(category, "unconverted"),
         )
 
+    def _aside(self, metric: Metric) -> _Value:
+        told = self.told.get(str(metric.measure), NOT_TOLD)
+        if told.amount is None:
+            return _Value(None, missing=frozenset({metric.id}), unrecorded=frozenset({metric.id}))
+        return _Value(told.amount, told.entries, unconverted=told.unconverted)
+
     def _total(self, metric: Metric) -> _Value:
         parts = [(METRICS[name], self.value(METRICS[name])) for name in metric.parts]
         known = [int(value.amount) for _, value in parts if value.amount is not None]
@@ -128,15 +172,24 @@ class _Reading:
     def _ratio(self, metric: Metric) -> _Value:
         if metric.over is None:
             return NOTHING
-        top, bottom = (self.value(METRICS[name]) for name in metric.over)
-        lacks, unrecorded = top.missing | bottom.missing, top.unrecorded | bottom.unrecorded
-        if top.amount is None or not bottom.amount or unrecorded:
+        above, below = [metric.over[0]], [metric.over[1]]
+        if metric.scaled:
+            above, below = [*above, metric.scaled[0]], [*below, metric.scaled[1]]
+        tops, bottoms = ([self.value(METRICS[name]) for name in names] for names in (above, below))
+        lacks = frozenset().union(*(value.missing for value in (*tops, *bottoms)))
+        unrecorded = frozenset().union(*(value.unrecorded for value in (*tops, *bottoms)))
+        if any(v.amount is None for v in tops) or not all(v.amount for v in bottoms) or unrecorded:
             return _Value(None, missing=unrecorded or lacks, unrecorded=unrecorded)
+        if metric.id in _NEEDS_PROFIT and any(Decimal(v.amount or 0) <= 0 for v in bottoms):
+            return NOTHING
+        top, bottom = (prod((Decimal(v.amount or 0) for v in values), start=Decimal(1)) for values in (tops, bottoms))
+        beside = [self.told[name] for name in _asides(metric) if name in self.told and name not in BESIDE]
         return _Value(
-            metric.sign * Decimal(top.amount) / Decimal(bottom.amount),
-            self._of_leaves(metric, "entries"),
+            metric.sign * top / bottom,
+            self._of_leaves(metric, "entries") + sum(told.entries for told in beside),
             lacks,
-            unconverted=self._of_leaves(metric, "unconverted"),
+            unconverted=self._of_leaves(metric, "unconverted") + sum(told.unconverted for told in beside),
+            inverse=bool(lacks) and not any(value.missing for value in tops),
         )
 
     def _counted(self, metric: Metric) -> _Value:
@@ -199,7 +252,7 @@ def _bound(value: _Value) -> Bound:
         return Bound.EXACT
     if len(signs) > 1:
         return Bound.PARTIAL
-    return Bound.AT_MOST if signs == {-1} else Bound.AT_LEAST
+    return Bound.AT_MOST if (signs == {-1}) is not value.inverse else Bound.AT_LEAST
 
 
 def _shown(metric: Metric, amount: int | Decimal | None) -> Decimal | None:
@@ -207,11 +260,17 @@ def _shown(metric: Metric, amount: int | Decimal | None) -> Decimal | None:
         return None
     if metric.unit is Unit.MONEY:
         return to_decimal(int(amount)) if metric.over is None else _money_ratio(Decimal(amount))
-    return Decimal(amount) if metric.unit is Unit.COUNT else Decimal(amount).quantize(Decimal("1e-10"))
+    if metric.unit is Unit.COUNT:
+        return to_decimal(int(amount)) if metric.measure == "purchases" else Decimal(amount)
+    return Decimal(amount).quantize(Decimal("1e-10"))
 
 
 def _money_ratio(micros: Decimal) -> Decimal:
     return to_decimal(int(micros.to_integral_value()))
+
+
+BESIDE = {"spend": frozenset({Category.MARKETING.value})}
+"""The ledger rows behind what is told beside the ledger, where there are any."""
 
 
 @cache
@@ -221,12 +280,23 @@ def leaves(metric_id: str) -> tuple[Category, ...]:
     return tuple(category for category in Category if category.value in found)
 
 
+@cache
+def _asides(metric: Metric) -> tuple[str, ...]:
+    """Return the measures beside the ledger that a metric is made of."""
+    if metric.source is not Source.LEDGER:
+        return (str(metric.measure),)
+    below = (*metric.parts, *(metric.over or ()), *(metric.scaled or ()))
+    return tuple(dict.fromkeys(name for each in below for name in _asides(METRICS[each])))
+
+
 def _leaves(metric: Metric) -> frozenset[str]:
+    if metric.source is not Source.LEDGER:
+        return BESIDE.get(str(metric.measure), frozenset())
     if metric.category is not None:
         return frozenset({metric.category.value})
     if metric.id == "cogs_coverage":
         return frozenset(category.value for category in GOODS)
-    below = metric.parts or metric.over
+    below = (*metric.parts, *(metric.over or ()), *(metric.scaled or ()))
     if not below:
         return frozenset({Category.GROSS_SALES.value})
     return frozenset().union(*(_leaves(METRICS[name]) for name in below))

@@ -17,12 +17,16 @@ from credora_agent.reports import schemas
 from credora_agent.reports.origin import origin, title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from sqlalchemy import Row
 
     from credora_agent.analytics.figure import Figure
+    from credora_agent.analytics.pnl import Told
     from credora_agent.analytics.reconcile import Bridge, SourceTotal
     from credora_agent.ledger.view import Books, DailyView
 
+    Teller = Callable[[Sequence[Period]], list[Mapping[str, Told]]]
 
 SHARED = tuple(name for name in schemas.Figure.model_fields if name not in ("start", "end"))
 """What a figure has in both forms."""
@@ -40,9 +44,14 @@ class Asked:
     limit: int | None = None
 
 
-def report(books: Books, asked: Asked, view: DailyView, before: DailyView | None) -> schemas.Report:
-    """Return the report that answers `asked`; `before` holds the daily sums of the period compared with."""
-    lines = _lines(books, asked, view, before)
+def report(
+    books: Books, asked: Asked, view: DailyView, before: DailyView | None, told: Teller | None = None
+) -> schemas.Report:
+    """Return the report that answers `asked`; `before` holds the daily sums of the period compared with.
+
+    `told` says of any periods what is known beside the ledger.
+    """
+    lines = _lines(books, asked, view, before, told or _nothing)
     coverage = figures(view, books, [asked.period], ["cogs_coverage"])[0][0]
     totals = [figure for line in lines for figure in (line.total, line.compare) if figure]
     return schemas.Report(
@@ -60,13 +69,19 @@ def report(books: Books, asked: Asked, view: DailyView, before: DailyView | None
     )
 
 
-def _lines(books: Books, asked: Asked, view: DailyView, before: DailyView | None) -> tuple[schemas.Line, ...]:
-    totals = figures(view, books, [asked.period], asked.metrics)[0]
+def _nothing(periods: Sequence[Period]) -> list[Mapping[str, Told]]:
+    return [{} for _ in periods]
+
+
+def _lines(
+    books: Books, asked: Asked, view: DailyView, before: DailyView | None, told: Teller
+) -> tuple[schemas.Line, ...]:
+    totals = figures(view, books, [asked.period], asked.metrics, told([asked.period]))[0]
     split = [] if asked.by is Grain.TOTAL else asked.period.split(asked.by)
-    columns = figures(view, books, split, asked.metrics)
+    columns = figures(view, books, split, asked.metrics, told(split))
     bases: list[Figure | None] = [None] * len(totals)
     if before is not None and asked.compare is not None:
-        bases = list(figures(before, books, [asked.compare], asked.metrics)[0])
+        bases = list(figures(before, books, [asked.compare], asked.metrics, told([asked.compare]))[0])
     return tuple(
         _line(total, _ordered([column[i] for column in columns], asked), base)
         for i, (total, base) in enumerate(zip(totals, bases, strict=True))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from credora_agent.analytics.metrics import METRICS, STATEMENT
+from credora_agent.analytics.metrics import METRICS, REGISTRY, STATEMENT
 from credora_agent.analytics.pnl import leaves
 from credora_agent.analytics.reconcile import SourceTotal
 from credora_agent.core import clock
@@ -26,6 +26,7 @@ from credora_agent.ledger.load import (
     load_stated,
 )
 from credora_agent.reports import build, live, schemas
+from credora_agent.reports.beside import tellers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,8 @@ class Reports:
             view = await load_daily(session, tenant, period)
             before = await load_daily(session, tenant, compare) if compare else None
             asked = build.Asked(period, tuple(metrics), by, compare, order, limit)
-            return build.report(books, asked, view, before)
+            told = await tellers(session, tenant, books, (period, compare), metrics)
+            return build.report(books, asked, view, before, told)
 
         return await self._database.read(caller, work)
 
@@ -202,6 +204,8 @@ def _check(period: Period, metrics: Sequence[str], by: Grain, today: date) -> No
 
 def _known(metrics: Sequence[str]) -> None:
     for metric in metrics:
+        if metric in REGISTRY and metric not in METRICS:
+            raise BadInput(f"{REGISTRY[metric].label} is no sum over past days.", remedy="Ask for a forecast instead.")
         if metric not in METRICS:
             raise BadInput(f"There is no metric {metric[:60]!r}.", remedy=f"Use one of: {', '.join(METRICS)}.")
 

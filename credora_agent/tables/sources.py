@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text
+from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -103,7 +103,17 @@ class Order(Base):
     """One placed order: its day counts it, its customer joins it to others."""
 
     __tablename__ = "orders"
-    __table_args__ = (of_connection(), Index(None, "tenant_id", "local_date"))
+    __table_args__ = (
+        of_connection(),
+        Index(None, "tenant_id", "local_date"),
+        Index(
+            "ix_orders_customer",
+            "tenant_id",
+            "customer_ref",
+            "placed_at",
+            postgresql_where=text("customer_ref is not null"),
+        ),
+    )
 
     tenant_id: Mapped[TenantKey]
     connection_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -29,6 +29,8 @@ class Tenant(Base):
     created_at: Mapped[RecordedAt]
     ledger_version: Mapped[Count] = mapped_column(server_default="0")
     ledger_changed_at: Mapped[Moment | None]
+    detail_version: Mapped[Count] = mapped_column(server_default="0")
+    """Counts changes of what stands beside the ledger: stock, payouts, ad days, customers, the merchant's plan."""
 
 
 class User(Base):

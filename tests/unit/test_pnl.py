@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from credora_agent.analytics.compare import change, ranked, spoken
 from credora_agent.analytics.figure import Bound, Figure
-from credora_agent.analytics.metrics import METRICS, STATEMENT, Unit
+from credora_agent.analytics.metrics import METRICS, STATEMENT, Source, Unit
 from credora_agent.analytics.pnl import figures, leaves
 from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Grain, Period
@@ -27,7 +27,11 @@ START = date(2026, 1, 1)
 YEAR = Period(START, date(2026, 12, 31))
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 EVERYTHING = frozenset(Category)
-MONEY = [metric for metric in METRICS.values() if metric.unit is Unit.MONEY and metric.over is None]
+MONEY = [
+    metric
+    for metric in METRICS.values()
+    if metric.unit is Unit.MONEY and metric.over is None and metric.source is Source.LEDGER
+]
 Row = tuple[date, str, int, int, int, int, int, int]
 
 

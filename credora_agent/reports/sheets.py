@@ -1,0 +1,72 @@
+"""A sheet: rows of figures under columns that say their formula; products, campaigns, cohorts, budgets are sheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from credora_agent.analytics.figure import Bound
+from credora_agent.analytics.metrics import Unit
+from credora_agent.reports.schemas import Plain, Range, Schema
+
+
+class Column(Schema):
+    """What the values under a heading are; `id` is a metric of the registry where it is one."""
+
+    id: str
+    label: str
+    unit: Unit
+    formula: str
+
+
+class Behind(Schema):
+    """Where the rows behind a line of a sheet are found: the arguments of `cfo_entries`, beside the metric."""
+
+    start: date
+    end: date
+    sku: str | None = None
+    campaign: str | None = None
+
+
+class SheetRow(Schema):
+    """One line: a value for each column that has one; what is not recorded has none.
+
+    `bounds` names the values that are not exact, `marks` what a reader must see beside the line ("few sales",
+    "provisional", "tied with …"), `texts` what is said of it in words, `entries` counts the ledger rows behind it.
+    """
+
+    id: str
+    label: str
+    values: dict[str, Plain | None]
+    bounds: dict[str, Bound] = {}
+    marks: tuple[str, ...] = ()
+    texts: dict[str, str] = {}
+    entries: int = 0
+    behind: Behind | None = None
+
+
+class Sheet(Schema):
+    """Lines in their order, and their total over all lines, shown or not.
+
+    `left_out` counts lines cut from the end; `order` says what they are ordered by.
+    """
+
+    title: str
+    currency: str
+    columns: tuple[Column, ...]
+    rows: tuple[SheetRow, ...]
+    total: SheetRow | None = None
+    left_out: int = 0
+    order: str = ""
+
+
+class SheetReport(Schema):
+    """A sheet over a period of a shop's books. `rules` say how shared costs were given to lines, `notes` what is odd."""
+
+    shop: str
+    currency: str
+    period: Range
+    as_of: datetime | None
+    ledger_version: int
+    sheet: Sheet
+    rules: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ class Versions(NamedTuple):
 async def kept(  # noqa: PLR0913 - whose, which question, and how to work it out
     database: Database,
     caller: Caller,
+    *,
     name: str,
     args: Mapping[str, Any],
     schema: type[Answer],

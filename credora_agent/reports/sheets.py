@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
 from credora_agent.reports.schemas import Plain, Range, Schema
@@ -37,9 +39,9 @@ class SheetRow(Schema):
     id: str
     label: str
     values: dict[str, Plain | None]
-    bounds: dict[str, Bound] = {}
+    bounds: dict[str, Bound] = Field(default_factory=dict)
     marks: tuple[str, ...] = ()
-    texts: dict[str, str] = {}
+    texts: dict[str, str] = Field(default_factory=dict)
     entries: int = 0
     behind: Behind | None = None
 
@@ -60,7 +62,10 @@ class Sheet(Schema):
 
 
 class SheetReport(Schema):
-    """A sheet over a period of a shop's books. `rules` say how shared costs were given to lines, `notes` what is odd."""
+    """A sheet over a period of a shop's books.
+
+    `rules` say how shared costs were given to lines, `notes` what is odd.
+    """
 
     shop: str
     currency: str

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from credora_agent.core.errors import BadPeriod
 from credora_agent.core.period import Grain, Period
+from credora_agent.ledger.load import Only
 from mcp_servers.tool import Arguments, Context, Tool
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Rows(Dates):
     """One page of the rows behind a metric."""
 
     metric: str
+    sku: str | None = None
+    campaign: str | None = None
     cursor: str | None = None
     limit: int = Field(default=20, ge=1, le=1000)
 
@@ -90,7 +93,10 @@ async def cfo_reconcile(at: Context, asked: Dates) -> Reconciliation:
 
 async def cfo_entries(at: Context, asked: Rows) -> Entries:
     """Return the ledger rows behind a metric."""
-    return await at.reports.entries(at.caller, asked.metric, asked.period, cursor=asked.cursor, limit=asked.limit)
+    only = Only(asked.sku, asked.campaign)
+    return await at.reports.entries(
+        at.caller, asked.metric, asked.period, only=only, cursor=asked.cursor, limit=asked.limit
+    )
 
 
 async def cfo_status(at: Context, _: Nothing) -> Status:

@@ -44,6 +44,40 @@ PLATFORM_ROWS = (
         "insert into variants (tenant_id, connection_id, variant_id, title, currency, updated_at)"
         f" {MINE}, '1', 'v', 'GBP', now() {OURS}"
     ),
+    (
+        "insert into cash_balances (tenant_id, account, day, amount_micros, currency)"
+        " values (:tenant, 'main', '2026-03-01', 1, 'GBP')"
+    ),
+    (
+        "insert into planned_payments (tenant_id, id, name, kind, amount_micros, currency, every, first_day)"
+        " values (:tenant, gen_random_uuid(), 'rent', 'rent', -1, 'GBP', 'month', '2026-03-01')"
+    ),
+    (
+        "insert into stock_orders (tenant_id, id, name, units, unit_cost_micros, currency, ordered_on, arrives_on,"
+        " deposit_rate, balance_days, status)"
+        " values (:tenant, gen_random_uuid(), 'big', 1, 1, 'GBP', '2026-03-01', '2026-03-09', 0, 0, 'ordered')"
+    ),
+    "insert into supply_terms (tenant_id, sku, lead_days) values (:tenant, '', 1)",
+    (
+        "insert into tax_rules (tenant_id, name, every, first_day, due_days, share)"
+        " values (:tenant, 'VAT', 'quarter', '2026-01-01', 37, 1)"
+    ),
+    (
+        "insert into calendar_events (tenant_id, id, name, first_day, last_day, factor)"
+        " values (:tenant, gen_random_uuid(), 'launch', '2026-03-01', '2026-03-02', 2)"
+    ),
+    "insert into budgets (tenant_id, line, month, amount_micros) values (:tenant, 'revenue', '2026-03-01', 1)",
+    f"insert into campaign_products (tenant_id, connection_id, campaign_id, sku) {MINE}, '1', 'A' {OURS}",
+    "insert into finding_marks (tenant_id, key, dismissed_by) values (:tenant, 'k', gen_random_uuid())",
+    (
+        "insert into pnl_reports (tenant_id, question, ledger_version, detail_version, code_version, answer, took_ms)"
+        " values (:tenant, '{}', 0, 0, 'c', '{}', 1)"
+    ),
+    (
+        "insert into forecasts (tenant_id, id, today, horizon_days, paths, seed, model_version, ledger_version,"
+        " detail_version, inputs, result)"
+        " values (:tenant, gen_random_uuid(), '2026-03-01', 1, 1, 1, 'm', 0, 0, '{}', '{}')"
+    ),
 )
 
 

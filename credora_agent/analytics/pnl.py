@@ -36,6 +36,7 @@ class _Value:
     missing: frozenset[str] = frozenset()
     unrecorded: frozenset[str] = frozenset()
     unconverted: int = 0
+    unknown: int = 0
     inverse: bool = False
     """True when all that is missing stands below the line: too small a divisor makes too large a quotient."""
 
@@ -43,12 +44,13 @@ class _Value:
 class Told(NamedTuple):
     """What stands beside the ledger about a period: a sum in raw units and the records it is made of.
 
-    `amount` is None when nobody tells it.
+    `amount` is None when nobody tells it; `unknown` counts the records that may belong to it and say nothing.
     """
 
     amount: int | None
     entries: int = 0
     unconverted: int = 0
+    unknown: int = 0
 
 
 ORDER = {name: i for i, name in enumerate(METRICS)}
@@ -118,7 +120,7 @@ class _Reading:
             bound=_bound(value),
             missing=tuple(sorted(value.missing, key=ORDER.__getitem__)),
             cost_coverage=self.cost_coverage if Category.COGS in leaves(metric.id) else None,
-            notes=(*self.notes, *self._unconverted(value)),
+            notes=(*self.notes, *self._unconverted(value), *_unknown(value)),
         )
 
     def value(self, metric: Metric) -> _Value:
@@ -155,7 +157,7 @@ class _Reading:
         told = self.told.get(str(metric.measure), NOT_TOLD)
         if told.amount is None:
             return _Value(None, missing=frozenset({metric.id}), unrecorded=frozenset({metric.id}))
-        return _Value(told.amount, told.entries, unconverted=told.unconverted)
+        return _Value(told.amount, told.entries, unconverted=told.unconverted, unknown=told.unknown)
 
     def _total(self, metric: Metric) -> _Value:
         parts = [(METRICS[name], self.value(METRICS[name])) for name in metric.parts]
@@ -189,6 +191,7 @@ class _Reading:
             self._of_leaves(metric, "entries") + sum(told.entries for told in beside),
             lacks,
             unconverted=self._of_leaves(metric, "unconverted") + sum(told.unconverted for told in beside),
+            unknown=sum(told.unknown for told in beside),
             inverse=bool(lacks) and not any(value.missing for value in tops),
         )
 
@@ -244,8 +247,15 @@ class _Reading:
         return [f"{rows} no exchange rate to {self.books.currency}; {they_are} left out."]
 
 
+def _unknown(value: _Value) -> list[str]:
+    if not value.unknown:
+        return []
+    orders = "1 order names" if value.unknown == 1 else f"{value.unknown:,} orders name"
+    return [f"{orders} no customer, so whether new customers placed them is not known."]
+
+
 def _bound(value: _Value) -> Bound:
-    if value.unconverted:
+    if value.unconverted or value.unknown:
         return Bound.PARTIAL
     signs = {METRICS[name].sign for name in value.missing}
     if value.amount is None or not signs:

@@ -314,6 +314,8 @@ def entries(
     end: EndOption = None,
     limit: Annotated[int, typer.Option(help="Rows on a page.")] = 20,
     cursor: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
+    sku: Annotated[str | None, typer.Option(help="Only rows of this SKU.")] = None,
+    campaign: Annotated[str | None, typer.Option(metavar="KEY", help="Only rows of this campaign.")] = None,
     history: Annotated[int | None, typer.Option(metavar="ROW", help="Show every version of one row.")] = None,
     shop: ShopOption = None,
     *,
@@ -324,7 +326,7 @@ def entries(
     with told(as_json=json):
         from credora_agent.cli import entries as listing
 
-        asked = listing.Asked(figure, start, end, limit, cursor)
+        asked = listing.Asked(figure, start, end, limit, cursor, listing.Only(sku, campaign))
         found = with_shop(shop, lambda runtime, _, me: listing.find(runtime, me, asked, history=history, csv=csv))
         if json:
             print_json(found)

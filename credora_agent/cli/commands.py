@@ -7,6 +7,7 @@ import typer
 from credora_agent.cli.books import costs, rates
 from credora_agent.cli.books import register as register_books
 from credora_agent.cli.connections import register as register_connections
+from credora_agent.cli.metrics import register as register_metrics
 from credora_agent.cli.operate import register as register_operations
 from credora_agent.cli.sandbox.commands import sandbox
 from credora_agent.cli.shops import shops
@@ -26,5 +27,6 @@ app.add_typer(sandbox, name="sandbox")
 app.add_typer(shops, name="shops")
 register_operations(app)
 register_books(app)
+register_metrics(app)
 register_sync(app)
 register_connections(app)

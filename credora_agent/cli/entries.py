@@ -12,6 +12,7 @@ from credora_agent.cli.export import write_entries
 from credora_agent.cli.session import period_of
 from credora_agent.core.errors import BadInput
 from credora_agent.core.period import Period, parse_day
+from credora_agent.ledger.load import ALL, Only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows: of a metric or a figure's id, over which days, which page."""
+    """Which rows: of a metric or a figure's id, over which days, of one SKU or campaign if named, which page."""
 
     figure: str | None
     start: str | None
     end: str | None
     limit: int
     cursor: str | None
+    only: Only = ALL
 
 
 async def find(runtime: Runtime, me: Caller, asked: Asked, *, history: int | None, csv: Path | None) -> Any:
@@ -41,8 +43,8 @@ async def find(runtime: Runtime, me: Caller, asked: Asked, *, history: int | Non
     metric, _, days = asked.figure.partition("@")
     period = _range(days) if days else await period_of(runtime, me, asked.start, asked.end)
     if csv is not None:
-        await write_entries(csv, runtime.reports, me, metric, period)
-    return await runtime.reports.entries(me, metric, period, cursor=asked.cursor, limit=asked.limit)
+        await write_entries(csv, runtime.reports, me, metric, period, asked.only)
+    return await runtime.reports.entries(me, metric, period, only=asked.only, cursor=asked.cursor, limit=asked.limit)
 
 
 def _range(days: str) -> Period:

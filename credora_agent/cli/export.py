@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from credora_agent.ledger.load import ALL, Only
 from credora_agent.reports.schemas import plain
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from credora_agent.core.period import Period
     from credora_agent.reports.schemas import Report
     from credora_agent.reports.service import Reports
+    from credora_agent.reports.sheets import Sheet
 
 PAGE = 1000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +41,26 @@ def write_report(path: Path, report: Report) -> None:
             out.writerow((line.id, line.label, line.unit, *(_cell(value) for value in values)))
 
 
-async def write_entries(path: Path, reports: Reports, me: Caller, metric: str, period: Period) -> None:
+def write_sheet(path: Path, sheet: Sheet) -> None:
+    """Write a sheet, its total last: ids, raw decimals under the columns' ids, bounds, marks and texts in words.
+
+    A value nobody recorded is an empty cell; `bounds` lists the columns whose value is not exact.
+    """
+    texts = sorted({key for row in sheet.rows for key in row.texts})
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(("id", "label", *(c.id for c in sheet.columns), *texts, "bounds", "marks", "entries"))
+        for row in (*sheet.rows, *([sheet.total] if sheet.total else [])):
+            values = (_cell(row.values.get(column.id)) for column in sheet.columns)
+            said = (inert(row.texts.get(key)) for key in texts)
+            bounds = "; ".join(f"{name} {bound}" for name, bound in row.bounds.items())
+            marks = inert("; ".join(row.marks))
+            out.writerow((inert(row.id), inert(row.label), *values, *said, bounds, marks, row.entries))
+
+
+async def write_entries(
+    path: Path, reports: Reports, me: Caller, metric: str, period: Period, only: Only = ALL
+) -> None:
     """Write every ledger row behind a metric, page by page."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
@@ -49,7 +70,7 @@ async def write_entries(path: Path, reports: Reports, me: Caller, metric: str, p
         )  # fmt: skip
         cursor: str | None = None
         while True:
-            page = await reports.entries(me, metric, period, cursor=cursor, limit=PAGE)
+            page = await reports.entries(me, metric, period, only=only, cursor=cursor, limit=PAGE)
             for e in page.entries:
                 out.writerow(
                     (e.id, e.day, e.category, e.component, inert(e.order), inert(e.sku), inert(e.title), e.quantity,

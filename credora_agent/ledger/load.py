@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credora_agent.core.period import Period
 from credora_agent.ledger.entries import Category
@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Only(NamedTuple):
+    """Which of the rows behind a figure: all, those of one SKU, or those of one campaign.
+
+    A campaign is named by its key, "platform:account:campaign".
+    """
+
+    sku: str | None = None
+    campaign: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Return what the statements take."""
+        return {"sku": self.sku, "ad_days": f"{self.campaign.partition(':')[2]}:" if self.campaign else None}
+
+
+ALL = Only()
 
 
 async def load_books(session: AsyncSession, tenant: UUID) -> Books:
@@ -60,20 +78,22 @@ async def load_entries(  # noqa: PLR0913 - what is asked, and where to go on
     *,
     after: tuple[date, int],
     limit: int,
+    only: Only = ALL,
 ) -> Sequence[Row[Any]]:
     """Return up to `limit` current rows of those categories that come after (day, id), in the books' order."""
-    names = [category.value for category in categories]
-    return await _rows(
-        session, "entries", tenant, period, categories=names, after_day=after[0], after_id=after[1], limit=limit
-    )
+    asked = {"categories": [category.value for category in categories], "limit": limit, **only.parameters}
+    return await _rows(session, "entries", tenant, period, after_day=after[0], after_id=after[1], **asked)
 
 
 async def load_entries_total(
-    session: AsyncSession, tenant: UUID, period: Period, categories: Sequence[Category]
+    session: AsyncSession, tenant: UUID, period: Period, categories: Sequence[Category], only: Only = ALL
 ) -> tuple[int, int]:
     """Return how many current rows those categories have in the period, and their sum in reporting micros."""
-    names = [category.value for category in categories]
-    row = (await _rows(session, "entries_total", tenant, period, categories=names))[0]
+    asked = {"categories": [category.value for category in categories]}
+    if only == ALL:
+        row = (await _rows(session, "entries_total", tenant, period, **asked))[0]
+    else:
+        row = (await _rows(session, "entries_total_of", tenant, period, **asked, **only.parameters))[0]
     return int(row.entries), int(row.amount_micros)
 
 

@@ -183,11 +183,16 @@ class Entry(Schema):
 
 
 class Entries(Schema):
-    """A page of the ledger rows behind a metric; count and sum are over all of them, not the page."""
+    """A page of the ledger rows behind a metric; count and sum are over all of them, not the page.
+
+    With `sku` or `campaign` they are the rows of that one only.
+    """
 
     shop: str
     currency: str
     metric: str
+    sku: str | None = None
+    campaign: str | None = None
     period: Range
     total_entries: int
     total: Plain

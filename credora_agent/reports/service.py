@@ -16,6 +16,8 @@ from credora_agent.core.money import LARGEST, to_decimal
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.live import load_live
 from credora_agent.ledger.load import (
+    ALL,
+    Only,
     load_booked,
     load_books,
     load_daily,
@@ -104,8 +106,15 @@ class Reports:
 
         return await self._database.read(caller, work)
 
-    async def entries(
-        self, caller: Caller, metric: str, period: Period, *, cursor: str | None = None, limit: int = PAGE
+    async def entries(  # noqa: PLR0913 - what is asked, and where to go on
+        self,
+        caller: Caller,
+        metric: str,
+        period: Period,
+        *,
+        only: Only = ALL,
+        cursor: str | None = None,
+        limit: int = PAGE,
     ) -> schemas.Entries:
         """Return one page of the ledger rows behind `metric`, down to their source records.
 
@@ -119,13 +128,15 @@ class Reports:
         async def work(session: ReadSession) -> schemas.Entries:
             tenant, categories = _tenant(caller), leaves(metric)
             books = await load_books(session, tenant)
-            count, total = await load_entries_total(session, tenant, period, categories)
-            rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1)
+            count, total = await load_entries_total(session, tenant, period, categories, only)
+            rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1, only=only)
             page = rows[:limit]
             return schemas.Entries(
                 shop=books.shop,
                 currency=books.currency,
                 metric=metric,
+                sku=only.sku,
+                campaign=only.campaign,
                 period=build.date_range(period),
                 total_entries=count,
                 total=to_decimal(total),

@@ -11,6 +11,8 @@ left join import_runs r on r.tenant_id = s.tenant_id and r.id = s.run_id
 left join products p on p.tenant_id = t.tenant_id and p.sku = t.sku
 where t.tenant_id = :tenant and t.local_date between :start and :end
   and t.category = any(cast(:categories as text[])) and t.is_current and not t.voided
+  and (cast(:sku as text) is null or t.sku = :sku)
+  and (cast(:ad_days as text) is null or (t.source_table = 'ad_days' and starts_with(t.source_id, :ad_days)))
   and (t.local_date, t.id) > (:after_day, :after_id)
 order by t.local_date, t.id
 limit :limit;

@@ -67,13 +67,19 @@ class Ranking(Block):
 
 
 class Table(Block):
-    """Rows of text, as ledger rows and bridges are shown; `numeric` says which columns align right."""
+    """Rows of text, as ledger rows and bridges are shown; `numeric` says which columns align right.
+
+    Texts of `wrapped` tables break into lines where room is short, those of others are cut. With `remarks` the last
+    column holds what is said of a row.
+    """
 
     type: Literal["table"] = "table"
     title: str
     columns: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+    wrapped: bool = False
+    remarks: bool = False
 
 
 class Notice(Block):

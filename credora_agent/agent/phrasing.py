@@ -29,6 +29,15 @@ def money(value: Decimal, currency: str) -> str:
     return f"−{text}" if rounded < 0 else text
 
 
+def whole_money(value: Decimal, currency: str) -> str:
+    """Return an amount rounded to whole currency units, for tables that have no room: £1,461,756, −¥1,200."""
+    from babel.numbers import format_currency  # noqa: PLC0415 - as above
+
+    rounded = value.quantize(Decimal(1), ROUND_HALF_EVEN)
+    shown = format_currency(abs(rounded), currency, format="¤#,##0", locale="en_GB", currency_digits=False)
+    return f"−{shown}" if rounded < 0 else str(shown)
+
+
 def percent(ratio: Decimal, *, signed: bool = False) -> str:
     """Return a fraction as a percentage with one decimal: 36.5%, +36.5%, −4.0%."""
     shown = (ratio * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN)

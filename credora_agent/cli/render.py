@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from credora_agent.agent import blocks
+from credora_agent.agent.answers.sheet import BOUND_MARKS
 from credora_agent.agent.phrasing import SIGNED_COSTS, amount, percent
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ LEAST = 4
 """Characters a cut text keeps at the least."""
 LABEL = 20
 """Characters a line's label keeps when columns need the room; longer ones wrap."""
+REMARK = 14
+"""Characters a column of remarks keeps at the least; longer ones wrap."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 TONES = {"note": ("·", "dim"), "missing": ("!", "yellow"), "error": ("✗", "red")}
-BOUND_MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
 
 
 def show_turn(console: Console, turn: Turn) -> None:
@@ -65,7 +67,7 @@ def render(block: blocks.Block, figures: Mapping[str, Figure], width: int) -> Re
         case blocks.Ranking():
             return _bars(block.title, block.labels, [figures[name] for name in block.figures], numbered=True)
         case blocks.Table():
-            return _table(block, width)
+            return _wrapped(block, width) if block.wrapped else _table(block, width)
         case blocks.Choices():
             return Group(*(Text(f"• {option.label}: credora ask {option.question!r}") for option in block.options))
         case blocks.Notice():
@@ -180,6 +182,43 @@ def _table(block: blocks.Table, width: int) -> Grid:
     for row in block.rows:
         grid.add_row(*(Text(cell) for cell in row))
     return grid
+
+
+def _wrapped(block: blocks.Table, width: int) -> Group:
+    """Return the rows with their texts wrapped; columns that do not fit beside stand in further grids below."""
+    cells = list(zip(*block.rows, strict=True)) or [() for _ in block.columns]
+    sizes = [_needed(head, column) for head, column in zip(block.columns, cells, strict=True)]
+    last = len(sizes) - block.remarks
+    label = max(map(len, (block.columns[0], *cells[0])))
+    kept = min(LABEL, label)
+    grids: list[RenderableType] = []
+    pages = _pages(sizes[1:last], width - kept - 2 * GAP)
+    for number, (first, end) in enumerate(pages, 1):
+        shown = [0, *range(first + 1, end + 1)]
+        taken = sum(sizes[i] + GAP for i in shown[1:]) + GAP
+        remarks = max(map(len, (block.columns[-1], *cells[-1]))) if block.remarks and number == len(pages) else 0
+        for_label = _room(width - taken - 2 * GAP, kept, label, remarks)
+        grid = _grid("" if grids else block.title)
+        grid.add_column(block.columns[0], width=for_label)
+        for i in shown[1:]:
+            grid.add_column(block.columns[i], justify="right", width=sizes[i])
+        if remarks:
+            shown.append(last)
+            grid.add_column(block.columns[last], max_width=max(width - taken - for_label - 2 * GAP, REMARK))
+        for row in block.rows:
+            grid.add_row(*(Text(row[i], style="dim" if row[i] == "–" else "") for i in shown))
+        grids += [Text(""), grid] if grids else [grid]
+    return Group(*grids)
+
+
+def _needed(head: str, cells: Iterable[str]) -> int:
+    """Return the characters a column of numbers needs when its heading may break between words."""
+    return max(map(len, (*head.split(), *cells)), default=LEAST)
+
+
+def _room(width: int, least: int, label: int, remarks: int) -> int:
+    """Return the width of the labels beside remarks: all they need, unless that leaves the remarks too little."""
+    return max(least, min(label, width - min(remarks, REMARK) - (GAP if remarks else 0)))
 
 
 def _grid(title: str) -> Grid:

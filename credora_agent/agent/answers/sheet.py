@@ -1,0 +1,75 @@
+"""Sheets told: their table with every value as it is written, what is odd about them, and how costs were shared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.answers.part import Part, sentences
+from credora_agent.agent.blocks import Notice, Table
+from credora_agent.agent.phrasing import measured, money, whole_money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow
+
+BOUND_MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
+LARGE = Decimal(1000)
+"""Money columns that reach it are written without pence where a table is brief; exports keep them."""
+
+
+def told(report: SheetReport, words: Sequence[str], *, shown: Sequence[str] | None = None) -> Part:
+    """Return `words`, the report's table (of the columns `shown`, all by default), its notes and its rules."""
+    notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules))]
+    return Part(tuple(words), (table(report.sheet, shown=shown), *notices))
+
+
+def table(sheet: Sheet, *, shown: Sequence[str] | None = None, brief: bool = True) -> Table:
+    """Return a sheet as a table: a line's label, its values marked ≤ ≥ ~ where they are bounds, its marks at the end.
+
+    `shown` names columns and their order; a name the sheet has no column for is passed over. `brief` writes large
+    amounts without pence. The total, if there is one, is the last line.
+    """
+    by_id = {column.id: column for column in sheet.columns}
+    columns = [by_id[name] for name in shown if name in by_id] if shown is not None else list(sheet.columns)
+    lines = [*sheet.rows, *([sheet.total] if sheet.total else [])]
+    whole = {column.id for column in columns if brief and _is_large(column, lines)}
+    marked = any(line.marks for line in lines)
+    rows = [
+        (
+            line.label,
+            *(cell(line, column, sheet.currency, whole=column.id in whole) for column in columns),
+            *([", ".join(line.marks)] if marked else []),
+        )
+        for line in lines
+    ]
+    return Table(
+        title=_title(sheet),
+        columns=("", *(column.label for column in columns), *(["Remarks"] if marked else [])),
+        numeric=(False, *(True for _ in columns), *([False] if marked else [])),
+        rows=tuple(rows),
+        remarks=marked,
+        wrapped=True,
+    )
+
+
+def cell(line: SheetRow, column: Column, currency: str, *, whole: bool = False) -> str:
+    """Return one value as it is written, marked when it is a bound; – when there is none."""
+    value = line.values.get(column.id)
+    if value is None:
+        return "–"
+    mark = BOUND_MARKS.get(line.bounds.get(column.id, ""), "")
+    if column.unit != "money":
+        return mark + measured(value, column.unit)
+    return mark + (whole_money if whole else money)(value, currency)
+
+
+def _is_large(column: Column, lines: Sequence[SheetRow]) -> bool:
+    return column.unit == "money" and any(abs(line.values.get(column.id) or 0) >= LARGE for line in lines)
+
+
+def _title(sheet: Sheet) -> str:
+    ordered = f", {sheet.order}" if sheet.order else ""
+    cut = f" ({sheet.left_out} more not shown)" if sheet.left_out else ""
+    return f"{sheet.title}{ordered}{cut}"

@@ -40,7 +40,7 @@ ASSUMED = {
     "like_with_like": "The period is still running, so it is compared with the same days of the other one.",
     "previous": "Compared with the period before, as nothing else was said.",
     "last_month": "Compared with the same days of last month, as nothing else was said.",
-    "why": "This shows the change line by line; this version does not explain what drove it.",
+    "why": "This shows the change line by line; `credora explain net_profit` says what drove it.",
     "best_by": "Best and worst are judged by revenue.",
     "now": "Read as this month so far, against the same days of last month.",
     "all_days": "All recorded days, as no period was said.",
@@ -105,20 +105,23 @@ WAS = "What was {line}{period}?"
 ROWS = "Show the rows behind {line}{period}"
 
 _LATER = " not in this version yet. "
+_BY_COMMAND = " cannot be asked in words yet; run `credora "
 CANNOT = {
-    "forecast": "Forecasts are" + _LATER + "You can ask about any period up to today.",
-    "what_if": "What-if questions are" + _LATER + ASK_ABOUT,
-    "cash": "Cash, payouts and runway are" + _LATER + ASK_ABOUT,
-    "customers": "Customer figures are" + _LATER + ASK_ABOUT,
-    "products": "Figures by product are" + _LATER + ASK_ABOUT,
-    "campaigns": "Figures by campaign or ad platform are" + _LATER + "You can ask for total marketing spend.",
-    "roas": "Return on ad spend is" + _LATER + "You can ask for revenue and marketing in the same period.",
-    "inventory": "Inventory is" + _LATER + ASK_ABOUT,
-    "budget": "Budgets and targets are" + _LATER + "You can compare a period with an earlier one.",
+    "forecast": "Forecasts" + _BY_COMMAND + "forecast`. In words you can ask about any period up to today.",
+    "what_if": "What-if questions" + _BY_COMMAND + "whatif --price +8%`, or another lever.",
+    "cash": "Cash and runway" + _BY_COMMAND + "forecast`, and say what is on the bank by `credora cash balance`.",
+    "customers": "Customer figures" + _BY_COMMAND + "cohorts`.",
+    "products": "Figures by product" + _BY_COMMAND + "products`.",
+    "campaigns": "Figures by campaign or ad platform" + _BY_COMMAND + "campaigns`. "
+    "In words you can ask for total marketing spend.",
+    "roas": "Return on ad spend" + _BY_COMMAND + "campaigns`. "
+    "In words you can ask for revenue and marketing in the same period.",
+    "inventory": "Inventory" + _BY_COMMAND + "inventory`.",
+    "budget": "Budgets and targets" + _BY_COMMAND + "budget`. In words you can compare a period with an earlier one.",
     "traffic": "Traffic and conversion are" + _LATER + "You can ask for orders, units and average order value.",
     "split": "A split by that is" + _LATER + "You can split by day, week, month, quarter or year.",
     "alerts": "Alerts and schedules are" + _LATER + ASK_ABOUT,
-    "advice": "I do not give recommendations in this version. " + ASK_ABOUT,
+    "advice": "I do not give recommendations in words yet; `credora findings` lists what wants attention. " + ASK_ABOUT,
     "compare_others": "I only have this shop's own books. You can compare a period with an earlier one.",
     "ratio": "That ratio is" + _LATER + "You can ask for average order value, margins, refund and discount rates.",
     "filter": "Picking single bookings by their amount is" + _LATER + ASK_ABOUT,

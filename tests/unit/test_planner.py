@@ -50,10 +50,10 @@ def test_a_running_month_is_compared_with_the_same_days() -> None:
 
 
 def test_a_premise_is_not_affirmed() -> None:
-    """A why-question leads to the comparison, and the plan says it explains nothing."""
+    """A why-question leads to the comparison, and the plan says where the reasons are found."""
     made = plan("why did revenue fall in november?", today=TODAY, books=BOOKS)
     assert made.calls[0].tool == "cfo_pnl"
-    assert any("does not explain" in said for said in made.assumptions)
+    assert any("`credora explain" in said for said in made.assumptions)
 
 
 def test_two_questions_become_two_calls() -> None:

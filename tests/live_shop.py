@@ -225,12 +225,14 @@ async def _no_pause(seconds: float) -> None:
 
 
 @asynccontextmanager
-async def live_shop(database: Database, home: Path, sim: Simulator, *, runs: bool = False) -> AsyncIterator[LiveShop]:
-    """Lend a new shop of the books, connected to nothing yet, at that sandbox."""
+async def live_shop(
+    database: Database, home: Path, sim: Simulator, *, runs: bool = False, **more: Any
+) -> AsyncIterator[LiveShop]:
+    """Lend a new shop of the books, connected to nothing yet, at that sandbox; `more` are settings of the product."""
     (told,) = await sim.told("shops")
     tenant = new_shop(f"live-{secrets.token_hex(4)}", told["currency"], told["zone"])
     await database.write(LOCAL.at(tenant.id), lambda s: found_shop(s, tenant, LOCAL.user_id))
-    live = LiveShop(sim, settings_for(sim, home), database, tenant, runs=runs)
+    live = LiveShop(sim, settings_for(sim, home, **more), database, tenant, runs=runs)
     await live.change("delete from rate_limits")  # of another sandbox's accounts with the same numbers
     live.moment = datetime.fromisoformat((await sim.told("clock"))["now"])
     async with open_sync(live.settings, database, now=live.now) as live.sync:

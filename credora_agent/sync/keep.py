@@ -28,6 +28,7 @@ from credora_agent.sync.connections.vault import expiries
 from credora_agent.sync.naming import name_orders
 from credora_agent.sync.normalize.findings import PAYOUT_TOTAL, Finding, payout_findings
 from credora_agent.sync.streams.rates import RATES
+from credora_agent.sync.streams.registry import streams_of
 from credora_agent.sync.streams.shopify_named import NAMED
 from credora_agent.tables.sources import Connection, ImportRun
 from credora_agent.tables.sync import SyncStream
@@ -94,6 +95,7 @@ async def keep_step(session: WriteSession, reading: Reading) -> Kept:
     await _ask_for_rates(session, claim, step, reading.now)
     if step.covered_until is not None:
         await _provide(session, claim, stream)
+        await _let_follow(session, claim, stream, reading.now)
     return Kept(posted, claim.epoch + 1, due_in, done)
 
 
@@ -193,6 +195,14 @@ async def _ask_for_rates(session: WriteSession, claim: Claim, step: Step, now: d
         await session.execute(
             update(SyncStream).where(SyncStream.tenant_id == claim.ticket.tenant, *lacks).values(due_at=now)
         )
+
+
+async def _let_follow(session: WriteSession, claim: Claim, stream: Stream, now: datetime) -> None:
+    """Make due what goes after this stream and can now reach further."""
+    for follower in streams_of(claim.connection.platform, claim.connection.scopes):
+        if follower.after == stream.name:
+            its = of(claim.ticket._replace(stream=follower.name))
+            await session.execute(update(SyncStream).where(its, SyncStream.state != OFF).values(due_at=now))
 
 
 async def _introduce(session: WriteSession, claim: Claim, account: Account, now: datetime) -> None:

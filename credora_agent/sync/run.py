@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import select
 
 from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
 from credora_agent.ledger.store import Posted
 from credora_agent.sync.alerts import VERSION_MOVED, finding_of
-from credora_agent.sync.claim import Claim, StaleEpoch, Ticket, claimed, extended
+from credora_agent.sync.claim import Claim, StaleEpoch, Ticket, claimed, extended, of
 from credora_agent.sync.failing import failure_of, keep_failure
 from credora_agent.sync.keep import Reading, keep_step
 from credora_agent.sync.ration import rationed
 from credora_agent.sync.streams.base import Source
 from credora_agent.sync.streams.registry import stream_of
+from credora_agent.tables.sync import SyncStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -120,7 +123,10 @@ async def run_step(engine: Engine, ticket: Ticket) -> Outcome:
 
 async def _read(engine: Engine, claim: Claim, stream: Stream, now: datetime) -> Reading:
     opened = await engine.open_client(claim)
-    step = await stream.step(opened.client, claim.cursor, source_of(claim, now, told_at=engine.told_at))
+    source = source_of(claim, now, told_at=engine.told_at)
+    if stream.after is not None:
+        source = replace(source, reach=await _reach(engine, claim, stream.after))
+    step = await stream.step(opened.client, claim.cursor, source)
     alarms = [finding_of(alarm) for alarm in opened.alarms]
     opened.alarms.clear()
     # A client says once that a version moved; one that was just made and does not say so, takes it back.
@@ -129,6 +135,12 @@ async def _read(engine: Engine, claim: Claim, stream: Stream, now: datetime) -> 
     ration = engine.rations.get(claim.connection.platform)
     pause = await rationed(engine.database, claim.connection, stream.cadence, ration) if ration and step.done else None
     return Reading(claim, stream, step, now, alarms, moved, pause)
+
+
+async def _reach(engine: Engine, claim: Claim, stream: str) -> datetime | None:
+    """Return up to when another stream of the claim's connection has been read; all of that is in the books."""
+    column = select(SyncStream.covered_until).where(of(claim.ticket._replace(stream=stream)))
+    return await engine.database.read(claim.ticket.caller, lambda s: s.scalar(column))
 
 
 def source_of(claim: Claim, now: datetime, *, told_at: str | None = None) -> Source:

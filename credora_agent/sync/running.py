@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from credora_agent.platforms.base import Passing, Throttled
 from credora_agent.sync.claim import RUNNING, WAITING, is_open, of, same_connection
 from credora_agent.sync.run import run_step
+from credora_agent.sync.streams.registry import STREAMS
 from credora_agent.tables.sources import Connection
 from credora_agent.tables.sync import SyncStream
 
@@ -31,6 +32,7 @@ LOOK = 1.0
 """Seconds between looks at a stream that another worker is at."""
 MAY_PASS = frozenset({Passing.code, Throttled.code, "unavailable"})
 CONCURRENCY = 4
+FOLLOWERS = {stream.name: stream.after for each in STREAMS.values() for stream in each if stream.after}
 
 
 @dataclass(slots=True)
@@ -51,10 +53,20 @@ class Runner:
         self._room = asyncio.Semaphore(self.concurrency)
 
     async def run(self, tickets: Sequence[Ticket]) -> None:
-        """Run these streams side by side; a fault of one is noted on it, and the others go on."""
+        """Run these streams side by side, each that goes after another once that one ended.
+
+        A fault of one is noted on it, and the others go on.
+        """
+        tasks: dict[Ticket, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
-            for ticket in tickets:
-                group.create_task(self._run(ticket))
+            for ticket in sorted(tickets, key=lambda ticket: ticket.stream in FOLLOWERS):
+                first = ticket._replace(stream=FOLLOWERS.get(ticket.stream, ""))
+                tasks[ticket] = group.create_task(self._run_after(tasks.get(first), ticket))
+
+    async def _run_after(self, first: asyncio.Task[None] | None, ticket: Ticket) -> None:
+        if first is not None:
+            await first
+        await self._run(ticket)
 
     async def _run(self, ticket: Ticket) -> None:
         failures = 0

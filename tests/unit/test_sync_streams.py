@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ from credora_agent.platforms.base import Page, Passing, TooMuch
 from credora_agent.platforms.meta_ads.report import ReportState
 from credora_agent.platforms.shopify.bulk import BulkState
 from credora_agent.platforms.shopify.jsonl import FileGone
-from credora_agent.sync.streams import google_ads, meta_ads, shopify_bulk, shopify_sales
+from credora_agent.sync.streams import google_ads, meta_ads, shopify_bulk, shopify_customers, shopify_sales
 from credora_agent.sync.streams.base import Source, read
 from credora_agent.sync.streams.registry import STREAMS, stream_of, streams_of
 from credora_agent.sync.streams.windows import bounds, halved, slices
@@ -279,6 +279,51 @@ def test_a_rewound_stream_reads_from_that_day_on() -> None:
     since = shopify_sales.rewound({"until": "2026-11-24T10:00:00+00:00"}, date(2026, 11, 1), source())
     assert read(since["since"]) == datetime(2026, 11, 1, tzinfo=ZoneInfo("Europe/London"))
     assert shopify_sales.rewound({"bulk": "x"}, date(2026, 11, 1), source()) == {"bulk": "x"}
+
+
+class Buyers:
+    """A shop whose orders are listed in two pages; remembers the windows it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[datetime, datetime]] = []
+
+    async def customers(self, since: datetime, until: datetime, after: str | None) -> Page:
+        """Return a page of two orders, the second a guest's."""
+        self.asked.append((since, until))
+        nodes = [{"id": "gid://shopify/Order/1", "customer": {"id": "gid://shopify/Customer/9"}},
+                 {"id": "gid://shopify/Order/2", "customer": None}]  # fmt: skip
+        return Page(nodes, None if after else "more")
+
+
+async def test_customers_reach_no_further_than_the_sales() -> None:
+    """Nothing is asked before the orders are booked, then all up to where they are; each night three days again."""
+    shop, at = Buyers(), source()
+    waiting = await shopify_customers.step(shop, {}, at)
+    assert (waiting.done, waiting.cursor, shop.asked) == (True, {}, [])
+
+    reached = NOW - timedelta(hours=1)
+    cursor, steps = await rounds(shop, shopify_customers.step, {}, replace(at, reach=reached))
+    assert steps == 2
+    assert shop.asked == [(shopify_sales.FIRST, reached)] * 2
+    assert cursor == {"until": reached.isoformat(), "reread": NOW.date().isoformat()}
+
+    later = source(NOW + timedelta(hours=2))
+    await rounds(shop, shopify_customers.step, cursor, replace(later, reach=NOW))
+    assert shop.asked[-1] == (reached - timedelta(minutes=10), NOW)
+    night = source(NOW + timedelta(days=1))
+    await rounds(shop, shopify_customers.step, cursor, replace(night, reach=NOW))
+    assert shop.asked[-1] == (NOW - timedelta(days=3), NOW)
+
+
+async def test_customers_read_by_a_version_that_did_not_wait_are_read_once_more() -> None:
+    """A cursor without its night, between rounds or within one, begins at the first order."""
+    for old in (
+        {"until": NOW.isoformat()},
+        {"since": NOW.isoformat(), "upto": NOW.isoformat(), "after": "x", "read": 4},
+    ):
+        shop = Buyers()
+        await rounds(shop, shopify_customers.step, old, replace(source(), reach=NOW))
+        assert shop.asked[0] == (shopify_sales.FIRST, NOW - timedelta(minutes=2))
 
 
 def test_streams_have_names_of_their_own_and_customers_are_asked_for_only_where_granted() -> None:

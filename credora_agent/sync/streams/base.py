@@ -28,7 +28,8 @@ class Source:
     """Whose stream is read, and when: all a step may know beside its client and its cursor.
 
     `currency` and `zone` are the account's own; `told_at` is where the platform can tell us of changes; `salt` is the
-    shop's, for what must tell people apart and name none.
+    shop's, for what must tell people apart and name none; `reach` is the moment up to which the stream this one goes
+    `after` has been read, None before it was once.
     """
 
     platform: str
@@ -39,6 +40,7 @@ class Source:
     now: datetime
     told_at: str | None = None
     salt: bytes = field(default=b"", repr=False)
+    reach: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -108,7 +110,8 @@ class Stream:
 
     `provides` are the categories of which it delivers all there are. `rewound` returns the cursor from which the
     stream is read again from a day on. `settled` joins the cursor that stands by the time a step is written with the
-    one the step began from and the one it ends with; they differ only where hints arrive meanwhile.
+    one the step began from and the one it ends with; they differ only where hints arrive meanwhile. What is read says
+    something about the rows of the stream named by `after`, and reaches no further than that one does.
     """
 
     name: str
@@ -118,6 +121,7 @@ class Stream:
     provides: tuple[Category, ...] = ()
     cadence: timedelta = HOURLY
     on_hint: bool = False
+    after: str | None = None
     settled: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]] = (
         lambda _stored, _began, ended: ended
     )

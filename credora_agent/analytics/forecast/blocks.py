@@ -23,7 +23,7 @@ TREND_MOST = 0.35
 """The most a block's level can have drifted on average, as a logarithm: by two fifths."""
 USUAL_DRIFT = 0.002
 """Variance a day by which a shop's level wanders when nothing says so: 14 % of a 28-day sum."""
-USUAL_SPANS = 2
+USUAL_SPANS = 4
 """How many spans of 28 days that assumption weighs as much as."""
 DRIFT_MOST = 0.01
 

@@ -23,8 +23,10 @@ LONGEST = 3650
 """Days ahead that can be simulated at all."""
 KEPT = 3 * YEAR + 1
 """Days of history that are read: an older one tells of another shop."""
-LARGEST = 1e100
-"""No amount of money is larger, and squares of smaller ones can be computed."""
+LARGEST = 1e18
+"""No amount of money is larger."""
+SMALLEST = 1e-12
+"""An amount below is nothing: a difference of floats."""
 
 
 class Reach(StrEnum):
@@ -84,6 +86,7 @@ def read(values: ArrayLike, first_day: date) -> History:
         raise BadInput("A history is one row of daily values.", remedy="Give one value for each day.")
     if not np.all(np.abs(series) < LARGEST):
         raise BadInput("A daily value is not a finite amount.", remedy="Give 0 for a day without sales.")
+    series = np.where(np.abs(series) < SMALLEST, 0.0, series)
     sold = np.flatnonzero(series)
     days = len(series) - int(sold[0]) if len(sold) else 0
     kept = len(series) - min(days, KEPT)

@@ -52,19 +52,25 @@ def annual_index(
 
     `weekday` is the weekday factor of each day of history, `first` the ordinal of its first day. In the first
     year ahead the factor is what was sold a year earlier to the power `SHRINK`, growth and all, and to a lower
-    one where that was mostly luck; later years repeat its season without the growth.
+    one the more of that was luck; later years repeat its season without the growth.
     """
     n = len(values)
     index = np.ones(n + ahead)
     if n <= YEAR:
         return index
     days = np.arange(first, first + n + ahead)
-    season, trust = _season(values, weekday, days[:n])
+    since = days - black_fridays(days)
+    sale = (since >= SALE[0]) & (since <= SALE[1])
+    smooth, trust, luck = _season(values, np.where(sale[:n], 0.0, weekday))
+    power = SHRINK * trust
     source = year_before(days) - first
     known = slice(YEAR, n + min(YEAR, ahead))
-    index[known] = (season[np.maximum(source[known], 0)] / season[0]) ** (SHRINK * trust)
+    then = np.maximum(source[known], 0)
+    times = np.divide(values, weekday * smooth, out=np.ones(n), where=weekday > 0)
+    peaks = _peaks(times, sale[:n], luck / float(smooth.mean()))
+    index[known] = (smooth[then] / smooth[0]) ** power * peaks[then] ** SHRINK
     if ahead > YEAR:
-        _repeat(index, source, n, _growth(values) ** (SHRINK * trust))
+        _repeat(index, source, n, _growth(values) ** power)
     return index
 
 
@@ -78,30 +84,37 @@ def _repeat(index: NDArray[np.float64], source: NDArray[np.int64], n: int, growt
         index[days] = level[days] = level[np.maximum(source[days], n)]
 
 
-def _season(
-    values: NDArray[np.float64], weekday: NDArray[np.float64], days: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], float]:
-    """Return the smoothed sales of each day per weekday factor, a sale's days as they were if higher, and its trust.
+def _season(values: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, float]:
+    """Return the averaged sales of each day per weekday factor, how far to trust them, and a day's own deviation.
 
-    Trust is the share of the season's movement that is more than the luck of the days averaged, from 0 to 1.
+    Days of `weight` 0 are averaged over. Trust is the share of the averages' variance, from 0 to 1, that is not
+    the luck of the days in them.
     """
-    since = days - black_fridays(days)
-    sale = (since >= SALE[0]) & (since <= SALE[1])
-    weight = np.where(sale, 0.0, weekday)
-    rough = np.maximum(_averaged(np.where(sale, 0.0, values), weight, 2 * SMOOTH), 0.0)
-    calm = np.clip(values, 0.0, SPIKE * rough * weekday)
-    smooth = _averaged(np.where(sale, 0.0, calm), weight, SMOOTH)
+    counted = weight > 0
+    rough = np.maximum(_averaged(np.where(counted, values, 0.0), weight, 2 * SMOOTH), 0.0)
+    calm = np.where(counted, np.clip(values, 0.0, SPIKE * rough * weight), 0.0)
+    smooth = _averaged(calm, weight, SMOOTH)
     mean = max(float(smooth.mean()), TINY)
     smooth = np.clip(smooth, mean / RANGE, mean * RANGE)
-    lone = values / np.where(weekday > 0, weekday, np.inf)
-    trust = _trust(calm[weight > 0] / (weight * smooth)[weight > 0], smooth)
-    return np.where(sale, np.clip(lone, smooth, mean * RANGE), smooth), trust
+    moved = float(smooth.var())
+    luck = max(float((calm[counted] / weight[counted]).var()) - moved, 0.0) if counted.any() else 0.0
+    trust = max(1 - luck / (2 * SMOOTH + 1) / moved, 0.0) if moved > TINY else 0.0
+    return smooth, trust, luck**0.5
 
 
-def _trust(ratios: NDArray[np.float64], smooth: NDArray[np.float64]) -> float:
-    luck = float(ratios.var()) / (2 * SMOOTH + 1) if len(ratios) else 0.0
-    moved = float(np.log(smooth).var())
-    return max(0.0, 1 - luck / moved) if moved > TINY else 0.0
+def _peaks(times: NDArray[np.float64], sale: NDArray[np.bool_], luck: float) -> NDArray[np.float64]:
+    """Return how many `times` its season each day of a sale sold, at least 1, and 1 on other days.
+
+    A sale is trusted by how far it as a whole stands out from the `luck` of so many days.
+    """
+    peaks = np.ones(len(times))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], sale.astype(np.int8), [0]))))
+    for start, end in edges.reshape(-1, 2):
+        beyond = float(np.clip(times[start:end], -RANGE, RANGE).mean()) - 1
+        if beyond > 0:
+            trust = max(1 - luck**2 / (end - start) / beyond**2, 0.0)
+            peaks[start:end] = np.clip(times[start:end], 1, RANGE) ** trust
+    return peaks
 
 
 def _averaged(values: NDArray[np.float64], weight: NDArray[np.float64], reach: int) -> NDArray[np.float64]:

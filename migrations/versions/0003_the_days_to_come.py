@@ -43,6 +43,8 @@ end $$
 def upgrade() -> None:
     op.add_column('tenants', sa.Column('detail_version', sa.BigInteger(), server_default='0', nullable=False))
     op.create_index('ix_orders_customer', 'orders', ['tenant_id', 'customer_ref', 'placed_at'], unique=False, postgresql_where=sa.text('customer_ref is not null'))
+    op.create_index('ix_source_records_bank', 'source_records', ['tenant_id', 'local_date'], unique=False, postgresql_where=sa.text("source_table = 'balance_transactions'"))
+    op.create_index('ix_source_records_reserve', 'source_records', ['tenant_id', 'local_date'], unique=False, postgresql_where=sa.text("source_table = 'balance_transactions' and payload ->> 'type' like 'RESERVED_FUNDS%'"))
     op.create_table('cash_balances',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.Column('account', sa.String(), nullable=False),
@@ -214,5 +216,7 @@ def downgrade() -> None:
     op.execute("drop function count_connection_change()")
     for table in (*ANSWER_TABLES, *PLAN_TABLES):
         op.drop_table(table)
+    op.drop_index('ix_source_records_reserve', table_name='source_records')
+    op.drop_index('ix_source_records_bank', table_name='source_records')
     op.drop_index('ix_orders_customer', table_name='orders')
     op.drop_column('tenants', 'detail_version')

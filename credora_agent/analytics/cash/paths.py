@@ -81,7 +81,7 @@ def _change(inputs: CashInputs, parts: list[Landing], sure: NDArray[np.float64])
     np.cumsum(moved, axis=0, out=moved)
     change = np.matmul(moved.astype(np.float32), inputs.sales.astype(np.float32).T)
     change += sure.astype(np.float32)[:, None]
-    return change.T
+    return np.asarray(change.T, dtype=np.float32)
 
 
 def _fixed(inputs: CashInputs) -> dict[str, NDArray[np.float64]]:

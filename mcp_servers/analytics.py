@@ -14,6 +14,8 @@ from mcp_servers.tool import Arguments, Context, Tool
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
+    from credora_agent.reports.sheets import SheetReport
+    from credora_agent.reports.schemas_explain import Explanation
 
 
 class Dates(Arguments):
@@ -63,6 +65,29 @@ class Rows(Dates):
     limit: int = Field(default=20, ge=1, le=1000)
 
 
+class Change(Dates):
+    """A metric's change from one period to another; `asked` is the direction the question takes for granted."""
+
+    metric: str
+    compare_start: date
+    compare_end: date
+    asked: Literal["rose", "fell"] | None = None
+
+    @property
+    def compare(self) -> Period:
+        """Return the period compared with. Raises BadPeriod when its days are the wrong way round."""
+        return Period(self.compare_start, self.compare_end)
+
+
+class Products(Compared):
+    """A line for each SKU or product, highest first unless asked otherwise."""
+
+    by: Literal["sku", "product"] = "sku"  # type: ignore[assignment]
+    order: str = "cm3"
+    lowest_first: bool = False
+    limit: int | None = Field(default=None, ge=1, le=1000)
+
+
 class Nothing(Arguments):
     """No arguments."""
 
@@ -99,9 +124,30 @@ async def cfo_entries(at: Context, asked: Rows) -> Entries:
     )
 
 
+async def cfo_explain_change(at: Context, asked: Change) -> Explanation:
+    """Return why a metric moved between two periods: drivers that add up to the change."""
+    return await at.reports.explain(
+        at.caller, asked.metric, asked.period, asked.compare, today=at.today, asked=asked.asked
+    )
+
+
 async def cfo_status(at: Context, _: Nothing) -> Status:
     """Return what the books hold and how fresh they are."""
     return await at.reports.status(at.caller)
+
+
+async def cfo_products(at: Context, asked: Products) -> SheetReport:
+    """Return what each product earns, down to CM3 and after its own advertising."""
+    return await at.reports.products(
+        at.caller,
+        asked.period,
+        today=at.today,
+        by=asked.by,
+        order=asked.order,
+        lowest_first=asked.lowest_first,
+        limit=asked.limit,
+        compare=asked.compare,
+    )
 
 
 TOOLS = (
@@ -110,4 +156,6 @@ TOOLS = (
     Tool("cfo_reconcile", Dates, cfo_reconcile),
     Tool("cfo_entries", Rows, cfo_entries),
     Tool("cfo_status", Nothing, cfo_status),
+    Tool("cfo_products", Products, cfo_products),
+    Tool("cfo_explain_change", Change, cfo_explain_change),
 )

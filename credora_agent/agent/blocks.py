@@ -70,7 +70,7 @@ class Table(Block):
     """Rows of text, as ledger rows and bridges are shown; `numeric` says which columns align right.
 
     Texts of `wrapped` tables break into lines where room is short, those of others are cut. With `remarks` the last
-    column holds what is said of a row.
+    column holds what is said of a row, which may stand below its label.
     """
 
     type: Literal["table"] = "table"

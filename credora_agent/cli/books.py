@@ -62,7 +62,7 @@ def import_(
         from credora_agent.cli.intake import intake
         from credora_agent.sync.importers.mapping import Mapping
 
-        _require_file(file)
+        require_file(file)
         given = Mapping.load(mapping) if mapping else None
         with intake(account=source, mapping=given, strict=strict, rejected=rejected, quiet=json) as how:
             done, name, seconds = with_runtime(
@@ -89,7 +89,7 @@ async def take_orders(
     return done, tenant.slug, perf_counter() - began
 
 
-def _require_file(file: Path) -> None:
+def require_file(file: Path) -> None:
     """Raise BadFile before anything is started for a file that is not there."""
     from credora_agent.core.errors import BadFile
 
@@ -148,7 +148,7 @@ def _import_table(
         from credora_agent.cli.intake import intake
         from credora_agent.runtime import books_of
 
-        _require_file(file)
+        require_file(file)
         with intake(strict=strict, rejected=rejected, quiet=as_json) as how:
             began = perf_counter()
 
@@ -246,7 +246,7 @@ def pnl(
         async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
             period = await period_of(runtime, me, start, end)
             return await runtime.reports.pnl(
-                me, period, today=day_of(tenant, today), by=_grain(by), compare=_compared(compare, period)
+                me, period, today=day_of(tenant, today), by=_grain(by), compare=compared(compare, period)
             )
 
         report = with_shop(shop, work)
@@ -270,7 +270,8 @@ def _grain(by: str) -> Any:
         raise BadInput(f"--by {by!r} is not possible.", remedy=f"Use {', '.join(Grain)}.") from None
 
 
-def _compared(text: str | None, period: Period) -> Period | None:
+def compared(text: str | None, period: Period) -> Period | None:
+    """Return the period meant by --compare: "previous", "year-before" or two days. Raises BadPeriod otherwise."""
     from credora_agent.core.errors import BadPeriod
     from credora_agent.core.period import Period, parse_day
 

@@ -6,12 +6,15 @@ import typer
 
 from credora_agent.cli.books import costs, rates
 from credora_agent.cli.books import register as register_books
+from credora_agent.cli.cash import cash
 from credora_agent.cli.connections import register as register_connections
+from credora_agent.cli.goods import register as register_goods
 from credora_agent.cli.metrics import register as register_metrics
 from credora_agent.cli.operate import register as register_operations
 from credora_agent.cli.sandbox.commands import sandbox
 from credora_agent.cli.shops import shops
 from credora_agent.cli.sync import register as register_sync
+from credora_agent.cli.why import register as register_why
 
 app = typer.Typer(
     name="credora",
@@ -21,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help costs half the start-up time
 )
+app.add_typer(cash, name="cash")
 app.add_typer(costs, name="costs")
 app.add_typer(rates, name="rates")
 app.add_typer(sandbox, name="sandbox")
@@ -28,5 +32,7 @@ app.add_typer(shops, name="shops")
 register_operations(app)
 register_books(app)
 register_metrics(app)
+register_goods(app)
 register_sync(app)
 register_connections(app)
+register_why(app)

@@ -32,8 +32,6 @@ LEAST = 4
 """Characters a cut text keeps at the least."""
 LABEL = 20
 """Characters a line's label keeps when columns need the room; longer ones wrap."""
-REMARK = 14
-"""Characters a column of remarks keeps at the least; longer ones wrap."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 TONES = {"note": ("·", "dim"), "missing": ("!", "yellow"), "error": ("✗", "red")}
 
@@ -185,28 +183,25 @@ def _table(block: blocks.Table, width: int) -> Grid:
 
 
 def _wrapped(block: blocks.Table, width: int) -> Group:
-    """Return the rows with their texts wrapped; columns that do not fit beside stand in further grids below."""
+    """Return the rows with their labels wrapped and what is said of each below its label.
+
+    Columns that do not fit beside stand in further grids below.
+    """
     cells = list(zip(*block.rows, strict=True)) or [() for _ in block.columns]
-    sizes = [_needed(head, column) for head, column in zip(block.columns, cells, strict=True)]
-    last = len(sizes) - block.remarks
+    last = len(block.columns) - block.remarks
+    sizes = [_needed(head, column) for head, column in zip(block.columns[1:last], cells[1:last], strict=True)]
     label = max(map(len, (block.columns[0], *cells[0])))
-    kept = min(LABEL, label)
     grids: list[RenderableType] = []
-    pages = _pages(sizes[1:last], width - kept - 2 * GAP)
-    for number, (first, end) in enumerate(pages, 1):
-        shown = [0, *range(first + 1, end + 1)]
-        taken = sum(sizes[i] + GAP for i in shown[1:]) + GAP
-        remarks = max(map(len, (block.columns[-1], *cells[-1]))) if block.remarks and number == len(pages) else 0
-        for_label = _room(width - taken - 2 * GAP, kept, label, remarks)
+    for first, end in _pages(sizes, width - min(LABEL, label) - GAP):
         grid = _grid("" if grids else block.title)
-        grid.add_column(block.columns[0], width=for_label)
-        for i in shown[1:]:
-            grid.add_column(block.columns[i], justify="right", width=sizes[i])
-        if remarks:
-            shown.append(last)
-            grid.add_column(block.columns[last], max_width=max(width - taken - for_label - 2 * GAP, REMARK))
+        taken = sum(size + GAP for size in sizes[first:end]) + GAP
+        grid.add_column(block.columns[0], width=max(min(label, width - taken), min(LABEL, label)))
+        for i in range(first, end):
+            grid.add_column(block.columns[i + 1], justify="right", width=sizes[i])
         for row in block.rows:
-            grid.add_row(*(Text(row[i], style="dim" if row[i] == "–" else "") for i in shown))
+            said = row[-1] if block.remarks and not grids else ""
+            shown = (Text(cell, style="dim" if cell == "–" else "") for cell in row[first + 1 : end + 1])
+            grid.add_row(Text.assemble(row[0], *((("\n" + said, "yellow"),) if said else ())), *shown)
         grids += [Text(""), grid] if grids else [grid]
     return Group(*grids)
 
@@ -214,11 +209,6 @@ def _wrapped(block: blocks.Table, width: int) -> Group:
 def _needed(head: str, cells: Iterable[str]) -> int:
     """Return the characters a column of numbers needs when its heading may break between words."""
     return max(map(len, (*head.split(), *cells)), default=LEAST)
-
-
-def _room(width: int, least: int, label: int, remarks: int) -> int:
-    """Return the width of the labels beside remarks: all they need, unless that leaves the remarks too little."""
-    return max(least, min(label, width - min(remarks, REMARK) - (GAP if remarks else 0)))
 
 
 def _grid(title: str) -> Grid:

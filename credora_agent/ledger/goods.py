@@ -55,6 +55,15 @@ class UnitDays:
     returned: NDArray[np.int64] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class UnitGrid:
+    """Units sold by SKU and day of a period: int64 of shape (len(skus), days), a row for each SKU that moved."""
+
+    skus: tuple[str, ...]
+    start: date
+    sold: NDArray[np.int64] = field(repr=False)
+
+
 class ShelfItem(NamedTuple):
     """One variant as its platform shows it now; money in micros of `currency`, None where nothing is stated."""
 
@@ -66,6 +75,18 @@ class ShelfItem(NamedTuple):
     on_hand: int | None
     unit_cost: int | None
     updated_at: datetime
+
+
+class Stock(NamedTuple):
+    """What is on hand of one SKU, as the books know it; `product` names its product among the shop's.
+
+    `on_hand` is None where the platform states no figure; below nought it was sold before it was there.
+    """
+
+    sku: str
+    title: str | None
+    product: str | None
+    on_hand: int | None
 
 
 class UnitCost(NamedTuple):

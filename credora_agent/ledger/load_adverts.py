@@ -31,6 +31,14 @@ async def load_campaign_days(session: AsyncSession, tenant: UUID, period: Period
     return CampaignDays(tuple(Campaign(str(row[0]), *row[1:]) for row in found), table.T[0], table.T[1], table.T[2:])
 
 
+async def load_campaign_products(session: AsyncSession, tenant: UUID) -> dict[str, set[str]]:
+    """Return campaign key → the SKUs the merchant says it advertises."""
+    said: dict[str, set[str]] = {}
+    for row in await session.execute(statement("campaign_products"), {"tenant": tenant}):
+        said.setdefault(row.key, set()).add(row.sku)
+    return said
+
+
 async def load_new_customers(session: AsyncSession, tenant: UUID, period: Period) -> Sequence[Row[Any]]:
     """Return (local_date, orders, known, first_orders): orders, those of known customers, and their first ones."""
     asked = {"tenant": tenant, "start": period.start, "end": period.end}

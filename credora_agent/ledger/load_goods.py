@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credora_agent.ledger.goods import MEASURES, GoodsSums, ShelfItem, UnitCost, UnitDays
+from credora_agent.ledger.goods import MEASURES, GoodsSums, ShelfItem, Stock, UnitCost, UnitDays, UnitGrid
 from credora_agent.ledger.statements import statement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +35,31 @@ async def load_unit_days(session: AsyncSession, tenant: UUID, period: Period) ->
         -1, 4
     )
     return UnitDays(skus, *table.T)
+
+
+async def load_unit_grid(session: AsyncSession, tenant: UUID, period: Period) -> UnitGrid:
+    """Return the units sold by SKU and day of the period."""
+    rows = (await session.execute(statement("unit_grid"), _asked(tenant, period))).all()
+    sold = np.zeros((len(rows), period.days), dtype=np.int64)
+    for i, row in enumerate(rows):
+        sold[i, row[1]] = row[2]
+    return UnitGrid(tuple(row[0] for row in rows), period.start, sold)
+
+
+async def load_stock(session: AsyncSession, tenant: UUID) -> tuple[Stock, ...]:
+    """Return the goods on the shelf now, one of each SKU as the books know it."""
+    return tuple(Stock(*row) for row in await session.execute(statement("stock"), {"tenant": tenant}))
+
+
+async def load_moved_skus(session: AsyncSession, tenant: UUID, period: Period) -> frozenset[str]:
+    """Return the SKUs that moved in the period."""
+    return frozenset(await session.scalars(statement("moved_skus"), _asked(tenant, period)))
+
+
+async def load_sold_before(session: AsyncSession, tenant: UUID, skus: Sequence[str], day: date) -> frozenset[str]:
+    """Return those of `skus` that moved on some day before `day`."""
+    asked = {"tenant": tenant, "skus": list(skus), "day": day}
+    return frozenset(await session.scalars(statement("sold_before"), asked))
 
 
 async def load_shelf(session: AsyncSession, tenant: UUID) -> tuple[ShelfItem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from credora_agent.analytics.metrics import METRICS, REGISTRY, STATEMENT
 from credora_agent.analytics.pnl import leaves
@@ -27,8 +27,10 @@ from credora_agent.ledger.load import (
     load_runs,
     load_stated,
 )
-from credora_agent.reports import build, live, schemas
+from credora_agent.reports import build, live, products, schemas
+from credora_agent.reports import explain as explaining
 from credora_agent.reports.beside import tellers
+from credora_agent.reports.cohorts import read_cohorts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
+    from credora_agent.reports.cohorts import CohortReport
+    from credora_agent.reports.sheets import SheetReport
+    from credora_agent.reports.schemas_explain import Explanation
 
 STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
 MOST_COLUMNS = 1_200
@@ -86,6 +91,12 @@ class Reports:
             return build.report(books, asked, view, before, told)
 
         return await self._database.read(caller, work)
+
+    async def cohorts(
+        self, caller: Caller, *, today: date, months: int = 12, projection: bool = False
+    ) -> CohortReport:
+        """Return what customers brought since their first order, by its month; see reports.cohorts."""
+        return await read_cohorts(self._database, caller, today=today, months=months, projection=projection)
 
     async def reconcile(self, caller: Caller, period: Period, *, today: date) -> schemas.Reconciliation:
         """Return the bridge from what the sources state for `period` to the P&L's net profit."""
@@ -189,6 +200,37 @@ class Reports:
             )
 
         return await self._database.read(caller, work)
+
+    async def explain(  # noqa: PLR0913 - one question's parts
+        self,
+        caller: Caller,
+        metric: str,
+        period: Period,
+        compare: Period,
+        *,
+        today: date,
+        asked: Literal["rose", "fell"] | None = None,
+    ) -> Explanation:
+        """Return why `metric` moved from `compare` to `period`; see reports.explain."""
+        return await explaining.explain(
+            self._database, caller, metric, period, compare, today=today, asked=asked
+        )
+
+    async def products(  # noqa: PLR0913 - one question's parts
+        self,
+        caller: Caller,
+        period: Period,
+        *,
+        today: date,
+        by: products.Grouping = "sku",
+        order: str = "cm3",
+        lowest_first: bool = False,
+        limit: int | None = None,
+        compare: Period | None = None,
+    ) -> SheetReport:
+        """Return what each SKU or product came to, down to CM3; see `reports.products`."""
+        asked = products.Asked(period, today, by, order, lowest_first, limit, compare)
+        return await products.products(self._database, caller, asked)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

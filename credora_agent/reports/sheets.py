@@ -64,7 +64,8 @@ class Sheet(Schema):
 class SheetReport(Schema):
     """A sheet over a period of a shop's books.
 
-    `rules` say how shared costs were given to lines, `notes` what is odd.
+    `rules` say how shared costs were given to lines, `notes` what is odd. `notable` are the lines an answer must speak
+    of first, whether or not they are among those shown.
     """
 
     shop: str
@@ -75,3 +76,4 @@ class SheetReport(Schema):
     sheet: Sheet
     rules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    notable: tuple[SheetRow, ...] = ()

@@ -66,7 +66,7 @@ def cell(line: SheetRow, column: Column, currency: str, *, whole: bool = False) 
 
 
 def _is_large(column: Column, lines: Sequence[SheetRow]) -> bool:
-    return column.unit == "money" and any(abs(line.values.get(column.id) or 0) >= LARGE for line in lines)
+    return column.unit == "money" and any(abs(line.values.get(column.id) or Decimal(0)) >= LARGE for line in lines)
 
 
 def _title(sheet: Sheet) -> str:

@@ -1,0 +1,59 @@
+"""Products, campaigns and stock told: what earns, what loses, what runs out, and the table beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.answers.part import Part
+from credora_agent.agent.answers.sheet import told
+from credora_agent.agent.phrasing import money, period, when
+
+if TYPE_CHECKING:
+    from credora_agent.reports.sheets import SheetReport, SheetRow
+
+PRODUCT_COLUMNS = ("units", "net_sales", "cm2", "own_ads", "cm3")
+"""What a table of products shows where there is no room for the whole P&L."""
+BOUNDS = {"at_most": "at most ", "at_least": "at least ", "partial": "as far as recorded "}
+LOSES = "loses after own ads"
+
+
+def tell_products(report: SheetReport) -> Part:
+    """Return which products lose money after their own advertising and which earns most, then the table."""
+    named = when(report.period.start, report.period.end)
+    if not report.sheet.rows:
+        return told(report, (f"{period(report.period.start, report.period.end)}: {' '.join(report.notes)}",))
+    losing = [row for row in report.notable if LOSES in row.marks]
+    words = [_lost(report, row, named if i == 0 else "") for i, row in enumerate(losing)]
+    if not losing:
+        words.append(f"No product loses money after its own advertising {named}.")
+    words += [
+        f"{row.label} earned most: CM3 {_said(report, row, 'cm3')}." for row in report.notable if row not in losing
+    ]
+    return told(report, words, shown=_brief(report))
+
+
+def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
+    lost = -(row.values["after_own_ads"] or 0)
+    ads = -(row.values["own_ads"] or 0)
+    least = "at least " if row.bounds.get("after_own_ads") == "at_most" else ""
+    campaigns = f" ({row.texts['campaigns']})" if "campaigns" in row.texts else ""
+    before = _said(report, row, "cm2")
+    said = f"{row.label} lost {least}{_money(report, lost)} after its own advertising{f' {named}' if named else ''}"
+    return f"{said}: CM2 {before}, its own ads {_money(report, ads)}{campaigns}."
+
+
+def _brief(report: SheetReport) -> tuple[str, ...]:
+    """Return the columns to show: those in brief, with the change if there is one, and what the lines are ordered by."""
+    changes = ("cm3_before", "cm3_change") if any(c.id == "cm3_change" for c in report.sheet.columns) else ()
+    return (*PRODUCT_COLUMNS, *changes)
+
+
+def _said(report: SheetReport, row: SheetRow, name: str) -> str:
+    value = row.values.get(name)
+    return "not recorded" if value is None else BOUNDS.get(row.bounds.get(name, ""), "") + _money(report, value)
+
+
+def _money(report: SheetReport, value: object) -> str:
+    from decimal import Decimal
+
+    return money(Decimal(str(value)), report.currency)

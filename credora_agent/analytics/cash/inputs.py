@@ -105,7 +105,7 @@ class CashInputs:
     books end before it; the horizon is what remains from `first_day`. `recent` are the days sold before `sales_from`,
     shape (days,), the last of them the day before it; `recent_tax` is the sales tax booked on them. `refund_lag`,
     shape (days,), is the share of refunds paid so many days after the sale; it adds up to 1. `ad_spend`, shape
-    (horizon,), is positive.
+    (horizon,), is positive; `running` are operating costs a day that no payment states, positive too.
     """
 
     first_day: date
@@ -115,6 +115,7 @@ class CashInputs:
     recent_tax: NDArray[np.float64] = field(repr=False)
     refund_lag: NDArray[np.float64] = field(repr=False)
     ad_spend: NDArray[np.float64] = field(repr=False)
+    running: float = 0.0
     rates: Rates = Rates()
     payouts: Payouts = Payouts()
     supply: Supply = Supply()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from credora_agent.analytics.cash.inputs import CashInputs
 
 SALES, REFUNDS, FEES, FULFILMENT = "sales", "refunds", "fees", "fulfilment"
-STOCK, SALES_TAX, RESERVE, AD_SPEND, WAITING = "stock", "sales_tax", "reserve", "ad_spend", "on_the_way"
+STOCK, SALES_TAX, RESERVE, WAITING = "stock", "sales_tax", "reserve", "on_the_way"
+AD_SPEND, OPERATING = "ad_spend", "operating"
 
 
 class Landing(NamedTuple):

@@ -76,7 +76,7 @@ class Outcome:
 def outcome(inputs: CashInputs, cash: CashPaths) -> Outcome:
     """Return what `cash`, made from `inputs`, says."""
     change = cash.change.T
-    bands = percentiles(cash.change).astype(np.float64) + (cash.opening or 0.0)
+    bands = percentiles(cash.change).astype(np.float64) + (cash.opening or 0.0)  # type: ignore[arg-type]
     burn = _burn(change)
     outflows = large_outflows(inputs, cash)
     if cash.opening is None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from credora_agent.analytics.cash.landing import (
     AD_SPEND,
+    OPERATING,
     RESERVE,
     SALES_TAX,
     WAITING,
@@ -88,6 +89,7 @@ def _fixed(inputs: CashInputs) -> dict[str, NDArray[np.float64]]:
     """Return what moves on its day whatever is sold, by category."""
     flows: defaultdict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(inputs.horizon))
     flows[AD_SPEND] = -inputs.ad_spend
+    flows[OPERATING] = np.full(inputs.horizon, -inputs.running)
     dated = [(payment.day, payment.kind, payment.amount) for payment in inputs.payments]
     dated += [(day, WAITING, amount) for day, amount in inputs.payouts.waiting]
     if inputs.payouts.release is not None:

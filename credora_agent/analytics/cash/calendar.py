@@ -65,22 +65,31 @@ def payments(planned: Sequence[PlannedPayment], start: date, end: date) -> tuple
 
 
 def stock_payments(orders: Sequence[StockOrder], start: date, end: date) -> tuple[Payment, ...]:
-    """Return what open stock orders cost on which days from `start` to `end`.
+    """Return what stock orders cost on which days from `start` to `end`, as seen from `start`.
 
-    A deposit due before `start` was paid then. What is left of an order not yet marked as received, whose day has
-    passed, is still to pay: it counts on `start`.
+    What is still to pay of an order not marked as ordered, or as received, counts on `start` when its day has passed.
     """
-    found = []
+    dated: list[Payment] = []
     for order in orders:
-        if order.status == "cancelled":
-            continue
-        worth = order.units * order.unit_cost / MICROS
-        deposit, due = worth * float(order.deposit_rate), order.arrives_on + timedelta(days=order.balance_days)
+        deposit, rest = _parts(order)
+        if order.status == "planned":
+            deposit = deposit._replace(day=max(deposit.day, start))
         if order.status in OPEN_ORDERS:
-            due = max(due, start)
-        parts = ((order.ordered_on, f"{order.name}: deposit", deposit), (due, order.name, worth - deposit))
-        found += [Payment(day, name, "stock", -amount) for day, name, amount in parts if amount and start <= day <= end]
-    return tuple(sorted(found))
+            rest = rest._replace(day=max(rest.day, start))
+        dated += (deposit, rest) if order.status != "cancelled" else ()
+    return _within(dated, start, end)
+
+
+def stock_paid(orders: Sequence[StockOrder], start: date, end: date) -> tuple[Payment, ...]:
+    """Return what was paid for stock orders from `start` to `end`: deposits of those made, the rest of those received.
+
+    What an order that is still open owes is still to pay, however long ago its day was: see `stock_payments`.
+    """
+    dated: list[Payment] = []
+    for order in orders:
+        deposit, rest = _parts(order)
+        dated += {"ordered": (deposit,), "received": (deposit, rest)}.get(order.status, ())
+    return _within(dated, start, end)
 
 
 def covered(orders: Sequence[StockOrder]) -> float:
@@ -101,6 +110,21 @@ def filings(rule: TaxRule, start: date, end: date) -> tuple[Filing, ...]:
             found.append(Filing(first, last, due))
         n += 1
     return tuple(found)
+
+
+def _parts(order: StockOrder) -> tuple[Payment, Payment]:
+    """Return an order's deposit and the rest, on the days they are due."""
+    worth = order.units * order.unit_cost / MICROS
+    deposit = worth * float(order.deposit_rate)
+    due = order.arrives_on + timedelta(days=order.balance_days)
+    return (
+        Payment(order.ordered_on, f"{order.name}: deposit", "stock", -deposit),
+        Payment(due, order.name, "stock", deposit - worth),
+    )
+
+
+def _within(dated: list[Payment], start: date, end: date) -> tuple[Payment, ...]:
+    return tuple(sorted(payment for payment in dated if payment.amount and start <= payment.day <= end))
 
 
 def _nth(planned: PlannedPayment, n: int) -> date:

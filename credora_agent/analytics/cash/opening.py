@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credora_agent.analytics.cash.banking import TRANSIT
-from credora_agent.analytics.cash.calendar import filings, payments, stock_payments
+from credora_agent.analytics.cash.calendar import filings, payments, stock_paid
 from credora_agent.analytics.cash.inputs import Opening, Step
 from credora_agent.core.money import MICROS
 from credora_agent.core.period import Period
@@ -74,7 +74,7 @@ def _steps(known: Known, found: Calibrated, since: Period) -> tuple[Step, ...]:
     fees = 0.0 if rates.card else booked[Category.FEES]
     bought = booked[Category.COGS] if not plan.stock_orders and not found.supply.said else 0.0
     planned = payments(plan.payments, since.start, since.end)
-    ordered = stock_payments(plan.stock_orders, since.start, since.end)
+    ordered = stock_paid(plan.stock_orders, since.start, since.end)
     running = booked[Category.OPERATING_COSTS] if found.fixed_day else 0.0
     steps = (
         Step("payouts that reached the bank", _paid_out(known, since)),

@@ -43,7 +43,7 @@ def main() -> int:
     if chosen.json:
         print(json.dumps(report, indent=1))
     else:
-        show(Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH), report)
+        show(Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH), report, judged=not chosen.csv)
     return 1 if report["missed"] and not chosen.csv else 0
 
 

@@ -24,8 +24,8 @@ COLUMNS = {
 }
 
 
-def show(console: Console, report: dict[str, Any]) -> None:
-    """Print the figures over all series, those of each when there are several, and what has to be said."""
+def show(console: Console, report: dict[str, Any], *, judged: bool) -> None:
+    """Print the figures over all series, those of each when there are several, and, if `judged`, lines missed."""
     console.print(_table("All series" if len(report["series"]) > 1 else report["series"][0]["name"], report))
     for series in report["series"]:
         if len(report["series"]) > 1:
@@ -35,7 +35,7 @@ def show(console: Console, report: dict[str, Any]) -> None:
     console.print("CRPS of the cumulative sum ÷ the seasonal naive's, geometric mean over series; lower is better.")
     for peer, reason in report["peers_missing"].items():
         console.print(f"{peer}: {reason}")
-    for line in report["missed"]:
+    for line in report["missed"] if judged else ():
         console.print(f"Pass line missed: {line}")
 
 

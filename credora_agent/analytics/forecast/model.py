@@ -30,6 +30,8 @@ TIMES = 3
 """How many times longer than a trajectory the past must be that it is taken from."""
 SHARE = 0.5
 """The share of paths, and of a trajectory's average drift, taken from whole past trajectories."""
+UNSEASONED = 0.001
+"""Variance a day added while no year is known: a season not yet seen moves a 90-day sum by a sixth, say."""
 SETTLES = 180.0
 """Days after which a day's wandering of the level has lost 1 − 1/e of its variance: nobody drifts for ever."""
 
@@ -40,7 +42,8 @@ class RevenueModel:
 
     `weekday`, shape (7,) from Monday, has mean 1 and is 0 on closed days; `annual`, shape (LONGEST,), is the
     factor of the days ahead; `level` is today's mean day in the history's unit; `alpha` the weight of the newest
-    day in it; `wander` the variance a day of the level's drift. `fortnights` and `trajectories` are what past
+    day in it; `wander` the variance a day of the level's drift in paths of fortnights, `unseasoned` that of a
+    season not yet known, in all paths. `fortnights` and `trajectories` are what past
     days made of a level; there are none of the latter, or of either, while the history is too short.
     """
 
@@ -50,6 +53,7 @@ class RevenueModel:
     level: float
     alpha: float
     wander: float = 0.0
+    unseasoned: float = 0.0
     fortnights: Blocks | None = None
     trajectories: Blocks | None = None
     version: str = MODEL_VERSION
@@ -114,6 +118,7 @@ def fit(values: ArrayLike, first_day: date) -> RevenueModel:
         level=float(known[-1]) * unit,
         alpha=alpha,
         wander=drift(past, short),
+        unseasoned=0.0 if history.reach is Reach.FULL else UNSEASONED,
         fortnights=short,
         trajectories=blocks(past, whole, keep=SHARE) if whole >= 2 * FORTNIGHT else None,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credora_agent.analytics.forecast.model import RevenueModel, damping
+from credora_agent.analytics.forecast.model import FORTNIGHT, RevenueModel, damping
 from credora_agent.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def simulate(
     made = np.empty((affordable(paths, horizon=horizon), horizon))
     kinds = [kind for kind in (model.fortnights, model.trajectories) if kind is not None]
     for i, kind in enumerate(kinds):
-        wander = model.wander if kind is model.fortnights else 0.0
+        wander = model.unseasoned + (model.wander if kind is model.fortnights else 0.0)
         part = made[i :: len(kinds)]
         np.multiply(_drawn(kind, len(part), horizon, wander, draw), calendar, out=part)
     return made
@@ -50,28 +50,36 @@ def simulate(
 
 def _drawn(kind: Blocks, paths: int, horizon: int, wander: float, draw: np.random.Generator) -> NDArray[np.float64]:
     """Return what is drawn over the calendar, shape (paths, horizon): blocks, each from where the last one ended."""
-    count = -(-horizon // kind.length)
-    picked = draw.integers(len(kind.ends), size=(paths, count))
+    picked = draw.integers(len(kind.ends), size=(paths, -(-horizon // kind.length)))
     ratios = kind.ratios[picked]
-    ratios *= np.exp(_moved(kind, picked, wander, draw))[:, :, None]
-    return ratios.reshape(paths, -1)[:, :horizon]
+    ratios *= np.exp(_moved(kind, picked))[:, :, None]
+    drawn = ratios.reshape(paths, -1)[:, :horizon]
+    if wander:
+        drawn *= np.repeat(_wandered(paths, -(-horizon // FORTNIGHT), wander, draw), FORTNIGHT, axis=1)[:, :horizon]
+    return drawn
 
 
-def _moved(kind: Blocks, picked: NDArray[np.int64], wander: float, draw: np.random.Generator) -> NDArray[np.float64]:
-    """Return the logarithm of the level at the beginning of each block, shape (paths, blocks); its exp has mean 1.
+def _moved(kind: Blocks, picked: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the logarithm of the level at the beginning of each block, shape (paths, blocks).
 
-    Up to the trend of the blocks, that is. The wandering of a block's own days is in from its beginning.
+    Its exponential has the mean that the trend of the blocks gives it.
     """
     fading = damping(kind.length, picked.shape[1])
     steps = np.outer(fading, np.log(kind.ends))
     steps += (fading * kind.trend - np.log(np.exp(steps).mean(axis=1)))[:, None]
-    moved = np.cumsum(steps[np.arange(len(fading)), picked], axis=1)
-    moved = np.concatenate((np.zeros((len(picked), 1)), moved[:, :-1]), axis=1)
-    if wander:
-        spread = np.sqrt(wander * kind.length) * fading
-        walk = draw.standard_normal(picked.shape) * spread
-        moved += np.cumsum(walk - spread**2 / 2, axis=1)
+    moved = np.zeros(picked.shape)
+    np.cumsum(steps[np.arange(len(fading) - 1), picked[:, :-1]], axis=1, out=moved[:, 1:])
     return moved
+
+
+def _wandered(paths: int, fortnights: int, wander: float, draw: np.random.Generator) -> NDArray[np.float64]:
+    """Return the level's random walk of variance `wander` a day, shape (paths, fortnights), of mean 1.
+
+    A fortnight's own wandering is in from its beginning.
+    """
+    spread = np.sqrt(wander * FORTNIGHT) * damping(FORTNIGHT, fortnights)
+    walk = draw.standard_normal((paths, fortnights)) * spread - spread**2 / 2
+    return np.asarray(np.exp(np.cumsum(walk, axis=1)))
 
 
 def _checked(uplift: NDArray[np.float64], horizon: int) -> NDArray[np.float64]:

@@ -149,15 +149,16 @@ def label(order: str) -> str:
 
 
 def notable(rows: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
-    """Return the lines that lose money after their own advertising, worst first, then the one that earns most."""
+    """Return the lines that lose money once advertising of their own is counted, worst first, then the best of all."""
     losing = [row for row in rows if LOSES in row.marks]
-    losing.sort(key=lambda row: (row.values["after_own_ads"] or Decimal(0), row.id))
+    losing.sort(key=lambda row: (row.values["cm3"] or Decimal(0), row.id))
     earning = [row for row in rows if (row.values.get("cm3") or 0) > 0]
     best = max(earning, key=lambda row: (row.values["cm3"] or Decimal(0), row.id), default=None)
     return (*losing[:3], *([best] if best else []))
 
 
-LOSES = "loses after own ads"
+LOSES = "loses after ads"
+"""What is said of a line with advertising of its own whose CM3 is below nought."""
 
 
 class _Rows:
@@ -247,12 +248,12 @@ class _Rows:
         return found
 
     def _marks(self, line: Line) -> tuple[str, ...]:
-        amounts, known = line.amounts, line.bound("cm2") in (Bound.EXACT, Bound.AT_MOST)
+        amounts, known = line.amounts, line.bound("cm3") in (Bound.EXACT, Bound.AT_MOST)
         uncosted = "cogs" in line.missing - self.found.shop.missing
         if line.id == REST:
             return ()
         marks = {
-            LOSES: amounts["own_ads"] < 0 and amounts["after_own_ads"] < 0 and known,
+            LOSES: amounts["own_ads"] < 0 and amounts["cm3"] < 0 and known,
             "loses before ads": amounts["cm2"] < 0 and line.units > 0 and known,
             "no unit cost": uncosted,
             "new": bool(line.skus) and set(line.skus) <= self.new,
@@ -333,7 +334,7 @@ def _notes(books: Books, found: goods_data.Goods, period: Period) -> tuple[str, 
     ]
     if uncosted:
         notes.append(
-            f"{len(uncosted)} of {sum(1 for line in found.lines if line.skus and line.units)} SKUs sold have no unit cost:"
+            f"{len(uncosted)} of {sum(bool(line.skus and line.units) for line in found.lines)} SKUs sold have no unit cost:"
             " their profit is at most what is shown (≤). `credora costs import` takes costs in."
         )
     if books.recorded.start > period.start:

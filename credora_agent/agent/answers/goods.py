@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part
 from credora_agent.agent.answers.sheet import told
 from credora_agent.agent.phrasing import money, period, when
 
 if TYPE_CHECKING:
+    from credora_agent.agent.answers.part import Part
     from credora_agent.reports.sheets import SheetReport, SheetRow
 
 PRODUCT_COLUMNS = ("units", "net_sales", "cm2", "own_ads", "cm3")
 """What a table of products shows where there is no room for the whole P&L."""
 BOUNDS = {"at_most": "at most ", "at_least": "at least ", "partial": "as far as recorded "}
-LOSES = "loses after own ads"
+LOSES = "loses after ads"
 
 
 def tell_products(report: SheetReport) -> Part:
@@ -33,17 +34,17 @@ def tell_products(report: SheetReport) -> Part:
 
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
-    lost = -(row.values["after_own_ads"] or 0)
-    ads = -(row.values["own_ads"] or 0)
-    least = "at least " if row.bounds.get("after_own_ads") == "at_most" else ""
+    """Return what a product lost: by its own campaigns, or only with its share of the rest."""
+    own, cm3, cm2 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3", "cm2"))
+    least = "at least " if row.bounds.get("cm3") == "at_most" else ""
+    said = f"{row.label} lost {least}{_money(report, -cm3)} after its own advertising{f' {named}' if named else ''}"
     campaigns = f" ({row.texts['campaigns']})" if "campaigns" in row.texts else ""
-    before = _said(report, row, "cm2")
-    said = f"{row.label} lost {least}{_money(report, lost)} after its own advertising{f' {named}' if named else ''}"
-    return f"{said}: CM2 {before}, its own ads {_money(report, ads)}{campaigns}."
+    rest = f" and {_money(report, cm2 + own - cm3)} as its share of other marketing" if cm3 != cm2 + own else ""
+    return f"{said}: CM2 {_said(report, row, 'cm2')}, its own campaigns {_money(report, -own)}{campaigns}{rest}."
 
 
 def _brief(report: SheetReport) -> tuple[str, ...]:
-    """Return the columns to show: those in brief, with the change if there is one, and what the lines are ordered by."""
+    """Return the columns to show: those in brief, with the change of CM3 if it is compared."""
     changes = ("cm3_before", "cm3_change") if any(c.id == "cm3_change" for c in report.sheet.columns) else ()
     return (*PRODUCT_COLUMNS, *changes)
 
@@ -53,7 +54,5 @@ def _said(report: SheetReport, row: SheetRow, name: str) -> str:
     return "not recorded" if value is None else BOUNDS.get(row.bounds.get(name, ""), "") + _money(report, value)
 
 
-def _money(report: SheetReport, value: object) -> str:
-    from decimal import Decimal
-
-    return money(Decimal(str(value)), report.currency)
+def _money(report: SheetReport, value: Decimal) -> str:
+    return money(value, report.currency)

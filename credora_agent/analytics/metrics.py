@@ -320,11 +320,45 @@ RATIOS = (
 
 OUTLOOK = (
     _forecast(
+        "sales_ahead",
+        "Sales ahead",
+        "median of simulated gross_sales + discounts + shipping_income over the days ahead",
+        unit=Unit.MONEY,
+        caveats=("Before returns, without tax.",),
+    ),
+    _forecast(
+        "profit_ahead",
+        "Net profit ahead",
+        "median of simulated sales × (1 − refunds − COGS − fulfilment − fees) − ad spend − planned and running costs",
+        unit=Unit.MONEY,
+        caveats=("At the rates of the last 90 days; goods without a known unit cost are taken to cost as the others.",),
+    ),
+    _forecast(
+        "cash_change",
+        "Change in cash",
+        "median of simulated cash movements over the days ahead",
+        unit=Unit.MONEY,
+    ),
+    _forecast(
+        "lowest_cash",
+        "Lowest cash",
+        "median over futures of the lowest cash at the end of any day",
+        unit=Unit.MONEY,
+        caveats=("Needs the cash on hand, which only the merchant can say.",),
+    ),
+    _forecast(
+        "cash_risk",
+        "Risk of running out",
+        "part of simulated futures in which cash falls below nought",
+        unit=Unit.RATIO,
+        caveats=("To the nearest percent at best: no method tells such odds finely.",),
+    ),
+    _forecast(
         "burn",
         "Burn",
         "mean monthly net cash out over the 3 months ahead",
         unit=Unit.MONEY,
-        caveats=("Needs the cash on hand, which only the merchant can say.",),
+        caveats=("Negative while more cash comes in than goes out.",),
     ),
     _forecast(
         "runway",

@@ -13,9 +13,10 @@ from credora_agent.ledger.load import Only
 from mcp_servers.tool import Arguments, Context, Tool
 
 if TYPE_CHECKING:
+    from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
-    from credora_agent.reports.sheets import SheetReport
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.sheets import SheetReport
 
 
 class Dates(Arguments):
@@ -88,6 +89,21 @@ class Products(Compared):
     limit: int | None = Field(default=None, ge=1, le=1000)
 
 
+class Cohorts(Arguments):
+    """Customers by the month of their first order, the last `months` of them; a projection only when asked for."""
+
+    months: int = Field(default=12, ge=1, le=120)
+    projection: bool = False
+
+
+class Campaigns(Compared):
+    """A line for each campaign, highest first unless asked otherwise."""
+
+    order: str = "ad_spend"
+    lowest_first: bool = False
+    limit: int | None = Field(default=None, ge=1, le=1000)
+
+
 class Nothing(Arguments):
     """No arguments."""
 
@@ -150,12 +166,32 @@ async def cfo_products(at: Context, asked: Products) -> SheetReport:
     )
 
 
+async def cfo_cohorts(at: Context, asked: Cohorts) -> CohortReport:
+    """Return what customers brought since their first order, by its month, against what winning them cost."""
+    return await at.reports.cohorts(at.caller, today=at.today, months=asked.months, projection=asked.projection)
+
+
+async def cfo_campaigns(at: Context, asked: Campaigns) -> SheetReport:
+    """Return what each campaign cost, what its platform claims, and what that is worth."""
+    return await at.reports.campaigns(
+        at.caller,
+        asked.period,
+        today=at.today,
+        order=asked.order,
+        lowest_first=asked.lowest_first,
+        limit=asked.limit,
+        compare=asked.compare,
+    )
+
+
 TOOLS = (
     Tool("cfo_pnl", Compared, cfo_pnl),
     Tool("cfo_metrics", Metrics, cfo_metrics),
     Tool("cfo_reconcile", Dates, cfo_reconcile),
     Tool("cfo_entries", Rows, cfo_entries),
     Tool("cfo_status", Nothing, cfo_status),
+    Tool("cfo_cohorts", Cohorts, cfo_cohorts),
     Tool("cfo_products", Products, cfo_products),
+    Tool("cfo_campaigns", Campaigns, cfo_campaigns),
     Tool("cfo_explain_change", Change, cfo_explain_change),
 )

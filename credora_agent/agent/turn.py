@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from credora_agent.agent.answers import books as told_books
+from credora_agent.agent.answers import cohorts as told_cohorts
 from credora_agent.agent.answers import explain as told_explain
 from credora_agent.agent.answers import goods as told_goods
 from credora_agent.agent.answers import metrics as told_metrics
@@ -139,7 +140,9 @@ TELLERS: dict[str, Callable[[Any], Part]] = {
     "cfo_reconcile": told_books.tell_reconciliation,
     "cfo_entries": told_books.tell_entries,
     "cfo_status": told_books.tell_status,
+    "cfo_cohorts": told_cohorts.tell_cohorts,
     "cfo_products": told_goods.tell_products,
+    "cfo_campaigns": told_goods.tell_campaigns,
     "cfo_explain_change": told_explain.tell_explanation,
 }
 

@@ -11,6 +11,7 @@ from credora_agent.cli.connections import register as register_connections
 from credora_agent.cli.goods import register as register_goods
 from credora_agent.cli.metrics import register as register_metrics
 from credora_agent.cli.operate import register as register_operations
+from credora_agent.cli.people import register as register_people
 from credora_agent.cli.sandbox.commands import sandbox
 from credora_agent.cli.shops import shops
 from credora_agent.cli.sync import register as register_sync
@@ -33,6 +34,7 @@ register_operations(app)
 register_books(app)
 register_metrics(app)
 register_goods(app)
+register_people(app)
 register_sync(app)
 register_connections(app)
 register_why(app)

@@ -27,7 +27,7 @@ from credora_agent.ledger.load import (
     load_runs,
     load_stated,
 )
-from credora_agent.reports import build, live, products, schemas
+from credora_agent.reports import build, campaigns, live, products, schemas
 from credora_agent.reports import explain as explaining
 from credora_agent.reports.beside import tellers
 from credora_agent.reports.cohorts import read_cohorts
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
     from credora_agent.reports.cohorts import CohortReport
-    from credora_agent.reports.sheets import SheetReport
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.sheets import SheetReport
 
 STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
 MOST_COLUMNS = 1_200
@@ -231,6 +231,21 @@ class Reports:
         """Return what each SKU or product came to, down to CM3; see `reports.products`."""
         asked = products.Asked(period, today, by, order, lowest_first, limit, compare)
         return await products.products(self._database, caller, asked)
+
+    async def campaigns(  # noqa: PLR0913 - one question's parts
+        self,
+        caller: Caller,
+        period: Period,
+        *,
+        today: date,
+        order: str = "ad_spend",
+        lowest_first: bool = False,
+        limit: int | None = None,
+        compare: Period | None = None,
+    ) -> SheetReport:
+        """Return what each campaign cost and what its platform says it brought; see `reports.campaigns`."""
+        asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
+        return await campaigns.campaigns(self._database, caller, asked)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

@@ -40,7 +40,10 @@ async def keep(session: WriteSession, tenant: UUID, table: type[Base], rows: Seq
     for row in rows:
         put = insert(table).values(tenant_id=tenant, **row)
         changed = {name: put.excluded[name] for name in row if name not in keys}
-        await session.execute(put.on_conflict_do_update(index_elements=keys, set_=changed))
+        if changed:
+            await session.execute(put.on_conflict_do_update(index_elements=keys, set_=changed))
+        else:  # a row that is nothing but its key
+            await session.execute(put.on_conflict_do_nothing(index_elements=keys))
 
 
 async def drop(session: WriteSession, tenant: UUID, table: type[Base], **key: object) -> int:

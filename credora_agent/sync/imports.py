@@ -16,14 +16,16 @@ from credora_agent.ledger.shops import connect_source, connections_of, found_sho
 from credora_agent.ledger.store import Posted, Target, post_costs, post_rates, post_records
 from credora_agent.sync.importers.costs_csv import read_costs
 from credora_agent.sync.importers.mapping import Mapping
+from credora_agent.sync.importers.plan_csv import read_plan
 from credora_agent.sync.importers.rates_csv import read_rates
 from credora_agent.sync.importers.read import open_orders
+from credora_agent.sync.plans import keep_lines, known_lines
 from credora_agent.sync.rates import to_shop_currency
 from credora_agent.tables.sources import ImportRun
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
     from uuid import UUID
     from zoneinfo import ZoneInfo
@@ -150,6 +152,27 @@ async def import_rates(  # noqa: PLR0913 - whose books, which file, when, how
             raise BadFile(f"No rate in {path.name} leads to {shop.currency}.", remedy="Add a column or rows for it.")
         done.posted = await post_rates(session, target, await connections_of(session, shop.tenant), rates)
         _log_run(session, target, path, done, kind="rates")
+        return done
+
+    return await _written(database, caller, work)
+
+
+async def import_plan(  # noqa: PLR0913 - whose books, which file, when, how
+    database: Database, caller: Caller, shop: Shop, path: Path, *, today: date, intake: Intake
+) -> Imported:
+    """Take the merchant's plan in, line by line; the same file again changes nothing. See `import_orders` for errors.
+
+    `posted` counts lines added and lines that took another's place.
+    """
+
+    async def work(session: WriteSession) -> Imported:
+        done = Imported("plan")
+        read = read_plan(path, currency=shop.currency, today=today)
+        rows = list(_kept(await known_lines(session, shop.tenant, read), done, intake))
+        _require_some(done)
+        written = await keep_lines(session, shop.tenant, rows)
+        done.posted = Posted(written.added, written.changed, 0)
+        _log_run(session, Target(shop.tenant, uuid4(), uuid4()), path, done, kind="plan")
         return done
 
     return await _written(database, caller, work)

@@ -1,0 +1,98 @@
+"""Commands on why: what moved a figure, and what is worth a person's attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from credora_agent.cli.options import CsvOption, JsonOption, ShopOption, TodayOption
+from credora_agent.cli.session import day_of, print_json, told, with_shop
+
+if TYPE_CHECKING:
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.period import Period
+    from credora_agent.runtime import Runtime
+    from credora_agent.tables.tenants import Tenant
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(explain)
+
+
+def explain(
+    metric: Annotated[str, typer.Argument(help="Any metric of a period: net_profit, aov, mer …")],
+    start: Annotated[str, typer.Option("--start", metavar="DAY", help="First day of the period to explain.")],
+    end: Annotated[str, typer.Option("--end", metavar="DAY", help="Its last day.")],
+    compare: Annotated[
+        str, typer.Option(metavar="RANGE", help="previous, year-before, or FIRST..LAST day.")
+    ] = "previous",
+    asked: Annotated[
+        str | None, typer.Option("--asked", metavar="WAY", help="fell or rose: what you take for granted.")
+    ] = None,
+    shop: ShopOption = None,
+    today: TodayOption = None,
+    *,
+    csv: CsvOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say why a figure moved: drivers that add up to the change, down to products, campaigns and days."""
+    with told(as_json=json):
+        from credora_agent.core.errors import BadInput
+        from credora_agent.core.period import Period, parse_day
+
+        if asked not in {None, "fell", "rose"}:
+            raise BadInput(f"--asked {asked!r} is not possible.", remedy="Use fell or rose.")
+        period = Period(parse_day(start), parse_day(end))
+        other = _other(compare, period)
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
+            return await runtime.reports.explain(
+                me,
+                metric,
+                period,
+                other,
+                today=day_of(tenant, today),
+                asked=asked,  # type: ignore[arg-type]
+            )
+
+        found = with_shop(shop, work)
+        if csv:
+            from credora_agent.cli.export_why import write_explanation
+
+            write_explanation(csv, found)
+        if json:
+            print_json(found)
+        else:
+            _show("cfo_explain_change", found)
+
+
+def _other(text: str, period: Period) -> Period:
+    from credora_agent.core.errors import BadPeriod
+    from credora_agent.core.period import Period, parse_day
+
+    if text in {"previous", "year-before"}:
+        return period.previous() if text == "previous" else period.year_before()
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise BadPeriod(
+            f"--compare {text!r} is not a range.", remedy="Write previous, year-before, or 2011-10-01..2011-10-31."
+        )
+    return Period(parse_day(first), parse_day(last))
+
+
+def _show(tool: str, result: Any) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+
+    from credora_agent.agent.turn import TELLERS
+    from credora_agent.cli.render import render
+
+    console = Console(highlight=False)
+    part = TELLERS[tool](result)
+    console.print(" ".join(part.words), style="bold", markup=False)
+    figures = {figure.id: figure for figure in part.figures}
+    for block in part.blocks:
+        console.print()
+        console.print(Padding(render(block, figures, console.width), (0, 2)))

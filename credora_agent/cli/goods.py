@@ -27,7 +27,7 @@ SHOWN = 15
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (products,):
+    for command in (products, campaigns):
         app.command()(command)
 
 
@@ -59,6 +59,35 @@ def products(
             )  # fmt: skip
 
         _show("cfo_products", with_shop(shop, work), wide=wide, csv=csv, as_json=json)
+
+
+def campaigns(
+    start: StartOption = None,
+    end: EndOption = None,
+    order: Annotated[str, typer.Option(help="The column lines are ordered by.")] = "ad_spend",
+    limit: LimitOption = SHOWN,
+    compare: CompareOption = None,
+    shop: ShopOption = None,
+    today: TodayOption = None,
+    *,
+    lowest: LowestOption = False,
+    wide: WideOption = False,
+    csv: CsvOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what each campaign cost, what its platform claims, and what that is worth at your margin."""
+    with told(as_json=json):
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> SheetReport:
+            from credora_agent.cli.books import compared
+
+            period = await period_of(runtime, me, start, end)
+            return await runtime.reports.campaigns(
+                me, period, today=day_of(tenant, today), order=order, lowest_first=lowest,
+                limit=None if csv else limit, compare=compared(compare, period),
+            )  # fmt: skip
+
+        _show("cfo_campaigns", with_shop(shop, work), wide=wide, csv=csv, as_json=json)
 
 
 def _grouping(by: str) -> Any:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from numpy.typing import NDArray
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +30,21 @@ async def load_campaign_days(session: AsyncSession, tenant: UUID, period: Period
         [(row[2].toordinal(), position[row[0], row[1]], *row[3:]) for row in rows], dtype=np.int64
     ).reshape(-1, 2 + len(MEASURES))
     return CampaignDays(tuple(Campaign(str(row[0]), *row[1:]) for row in found), table.T[0], table.T[1], table.T[2:])
+
+
+async def load_campaign_blocks(
+    session: AsyncSession, tenant: UUID, period: Period, *, days: int
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return campaign key → spend in its account's currency and purchases, by blocks of `days` days, oldest first.
+
+    The period must be whole blocks; one without a day of the campaign is nought.
+    """
+    asked = {"tenant": tenant, "start": period.start, "end": period.end, "days": days}
+    found: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+    for key, block, spend, purchases in await session.execute(statement("campaign_blocks"), asked):
+        blocks = found.setdefault(key, (np.zeros(period.days // days), np.zeros(period.days // days)))
+        blocks[0][-1 - block], blocks[1][-1 - block] = spend, purchases
+    return found
 
 
 async def load_campaign_products(session: AsyncSession, tenant: UUID) -> dict[str, set[str]]:

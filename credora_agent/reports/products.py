@@ -333,8 +333,9 @@ def _notes(books: Books, found: goods_data.Goods, period: Period) -> tuple[str, 
         line for line in found.lines if line.skus and "cogs" in line.missing - found.shop.missing and line.units
     ]
     if uncosted:
+        sold = sum(bool(line.skus and line.units) for line in found.lines)
         notes.append(
-            f"{len(uncosted)} of {sum(bool(line.skus and line.units) for line in found.lines)} SKUs sold have no unit cost:"
+            f"{len(uncosted)} of {sold} SKUs sold have no unit cost:"
             " their profit is at most what is shown (≤). `credora costs import` takes costs in."
         )
     if books.recorded.start > period.start:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.sheet import told
-from credora_agent.agent.phrasing import money, period, when
+from credora_agent.agent.phrasing import measured, money, percent, period, when
 
 if TYPE_CHECKING:
     from credora_agent.agent.answers.part import Part
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PRODUCT_COLUMNS = ("units", "net_sales", "cm2", "own_ads", "cm3")
 """What a table of products shows where there is no room for the whole P&L."""
+CAMPAIGN_COLUMNS = ("ad_spend", "platform_roas", "break_even_roas", "cost_per_purchase", "profit_after_ads")
+"""What a table of campaigns shows where there is little room."""
 BOUNDS = {"at_most": "at most ", "at_least": "at least ", "partial": "as far as recorded "}
 LOSES = "loses after ads"
 
@@ -31,6 +33,42 @@ def tell_products(report: SheetReport) -> Part:
         f"{row.label} earned most: CM3 {_said(report, row, 'cm3')}." for row in report.notable if row not in losing
     ]
     return told(report, words, shown=_brief(report))
+
+
+def tell_campaigns(report: SheetReport) -> Part:
+    """Return which campaigns lose or decay, what all ads together bring, then the table."""
+    if report.sheet.total is None:
+        return told(report, (f"{period(report.period.start, report.period.end)}: {' '.join(report.notes)}",))
+    words = [_weak(report, row) for row in report.notable]
+    if not words:
+        words.append("No campaign surely loses money or grows dearer by its platform's own count.")
+    return told(report, (*words, _blended(report, report.sheet.total)), shown=CAMPAIGN_COLUMNS)
+
+
+def _weak(report: SheetReport, row: SheetRow) -> str:
+    """Return what is wrong with a campaign: it loses, its purchases grow dearer, or both."""
+    said = []
+    if "loses" in row.marks:
+        roas, needs = row.values.get("platform_roas"), row.values.get("break_even_roas")
+        against = f"ROAS {measured(roas, 'multiple')}" if roas is not None else "no purchases"
+        least = f", it needs {measured(needs, 'multiple')}" if needs is not None else ""
+        lost = -(row.values.get("profit_after_ads") or Decimal(0))
+        said.append(f"lost {_money(report, lost)} by its platform's own count ({against}{least})")
+    trend = row.values.get("cost_trend")
+    if "decaying" in row.marks and trend is not None:
+        weeks = row.values.get("trend_weeks") or Decimal(0)
+        said.append(f"pays {percent(trend)} more a purchase than {measured(weeks, 'count')} weeks before")
+    return f"{row.label} {' and '.join(said)}."
+
+
+def _blended(report: SheetReport, total: SheetRow) -> str:
+    spend, roas, claimed = (total.values.get(name) for name in ("ad_spend", "blended_roas", "claimed_share"))
+    said = f"All ads together cost {_money(report, spend or Decimal(0))} {when(report.period.start, report.period.end)}"
+    if roas is not None:
+        said += f"; revenue was {measured(roas, 'multiple')} times that"
+    if claimed is not None:
+        said += f", and the platforms claim {percent(claimed)} of what customers were charged"
+    return f"{said}."
 
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:

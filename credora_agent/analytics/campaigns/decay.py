@@ -1,0 +1,108 @@
+"""Whether a campaign's purchases grow dearer: the trend of its cost per purchase over blocks of four weeks.
+
+Purchases per unit of spend are counts over an exposure: a log-linear quasi-Poisson trend, its standard error widened
+by the blocks' own overdispersion (McCullagh & Nelder, Generalized Linear Models, 2nd ed. 1989, §6.2), beside the
+median of pairwise slopes, which no single block moves (Theil 1950; Sen 1968). Both must agree before anything is said.
+The last half year is asked first; where it holds too few purchases to tell, the last year, then the last two.
+"""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BLOCK = 28
+"""Days in a block: whole weeks, so that weekdays weigh alike."""
+REACHES = (6, 13, 26)
+"""Blocks looked back on, nearest first: half a year, one, two."""
+LEAST_BLOCKS = 4
+LEAST_PURCHASES = 40.0
+"""Purchases over all blocks below which nothing is said."""
+STUDENT = ((2, 9.925), (3, 5.841), (4, 4.604), (6, 3.707), (8, 3.355), (11, 3.106), (16, 2.921), (24, 2.797))
+"""Standard errors from nought at which a trend is believed, by degrees of freedom: ½ % by chance on either side."""
+WORTH_SAYING = 1.25
+"""By what factor cost per purchase must have moved over the blocks to be spoken of."""
+CLOSE = 1e-10
+
+
+class Decay(NamedTuple):
+    """How cost per purchase moved over the blocks looked back on.
+
+    `factor` is what it was multiplied by from the first block's middle to the last one's, `halves` the second half's
+    cost over the first half's. `sure` is true when both moved the same way, by enough, and not by chance.
+    """
+
+    factor: float
+    halves: float
+    blocks: int
+    purchases: float
+    sure: bool
+
+    @property
+    def decaying(self) -> bool:
+        """Return whether its purchases surely grow dearer."""
+        return self.sure and self.factor > 1
+
+
+def decay(spend: NDArray[np.float64], purchases: NDArray[np.float64]) -> Decay | None:
+    """Return how a campaign's cost per purchase moved, from its spend and purchases by block, oldest first.
+
+    The nearest reach that tells for sure is returned, else the nearest with enough to look at; None where none has.
+    A campaign younger than a reach is not asked over it.
+    """
+    found = None
+    for reach in REACHES:
+        if reach > spend.size or not spend[-reach:][: reach // 3].any():
+            break
+        told = _moved(spend[-reach:], purchases[-reach:])
+        if told is not None and told.sure:
+            return told
+        found = found or told
+    return found
+
+
+def _moved(spend: NDArray[np.float64], purchases: NDArray[np.float64]) -> Decay | None:
+    at = np.flatnonzero((spend > 0) & (purchases > 0))
+    if at.size < LEAST_BLOCKS or purchases.sum() < LEAST_PURCHASES:
+        return None
+    cost, count, time = spend[at], purchases[at], at.astype(float)
+    slope, error = _trend(cost, count, time)
+    robust = _median_slope(np.log(cost / count), time)
+    span, half = float(time[-1] - time[0]), at.size // 2
+    halves = (cost[-half:].sum() / count[-half:].sum()) / (cost[:half].sum() / count[:half].sum())
+    agree = slope * robust > 0 and slope * log(halves) > 0
+    sure = agree and abs(slope) > _believed(at.size - 2) * error and abs(robust) * span > log(WORTH_SAYING)
+    return Decay(exp(robust * span), float(halves), int(at.size), float(count.sum()), bool(sure))
+
+
+def _believed(freedom: int) -> float:
+    """Return Student's quantile, between those listed by the inverse of their degrees of freedom."""
+    inverse = [1 / of for of, _ in reversed(STUDENT)]
+    return float(np.interp(1 / freedom, inverse, [quantile for _, quantile in reversed(STUDENT)]))
+
+
+def _trend(cost: NDArray[np.float64], count: NDArray[np.float64], time: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the slope of log cost per purchase by block and its standard error, by iterated weighted least squares."""
+    scaled = cost / cost.mean()
+    x = np.stack((np.ones_like(time), time - time.mean()))
+    beta = np.array([log(count.sum() / scaled.sum()), 0.0])
+    for _ in range(25):
+        mean = scaled * np.exp(x.T @ beta)
+        step = np.linalg.solve((x * mean) @ x.T, x @ (count - mean))
+        beta += step
+        if np.abs(step).max() < CLOSE:
+            break
+    mean = scaled * np.exp(x.T @ beta)
+    spread = max(float(((count - mean) ** 2 / mean).sum()) / (count.size - 2), 1.0)
+    variance = spread * np.linalg.inv((x * mean) @ x.T)[1, 1]
+    return -float(beta[1]), float(variance) ** 0.5
+
+
+def _median_slope(values: NDArray[np.float64], time: NDArray[np.float64]) -> float:
+    i, j = np.triu_indices(values.size, 1)
+    return float(np.median((values[j] - values[i]) / (time[j] - time[i])))

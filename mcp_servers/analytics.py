@@ -14,6 +14,7 @@ from mcp_servers.tool import Arguments, Context, Tool
 
 if TYPE_CHECKING:
     from credora_agent.reports.cohorts import CohortReport
+    from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.sheets import SheetReport
@@ -104,6 +105,14 @@ class Campaigns(Compared):
     limit: int | None = Field(default=None, ge=1, le=1000)
 
 
+class Ahead(Arguments):
+    """Days ahead, and how they are simulated; a seed makes the same futures again."""
+
+    horizon_days: int = Field(default=90, ge=1, le=3650)
+    paths: int = Field(default=10_000, ge=100, le=100_000)
+    seed: int | None = Field(default=None, ge=0)
+
+
 class Nothing(Arguments):
     """No arguments."""
 
@@ -184,6 +193,13 @@ async def cfo_campaigns(at: Context, asked: Campaigns) -> SheetReport:
     )
 
 
+async def cfo_forecast(at: Context, asked: Ahead) -> Outlook:
+    """Return what sales and cash may come to, with honest odds, and what was assumed."""
+    return await at.reports.forecast(
+        at.caller, today=at.today, horizon=asked.horizon_days, paths=asked.paths, seed=asked.seed
+    )
+
+
 TOOLS = (
     Tool("cfo_pnl", Compared, cfo_pnl),
     Tool("cfo_metrics", Metrics, cfo_metrics),
@@ -194,4 +210,5 @@ TOOLS = (
     Tool("cfo_products", Products, cfo_products),
     Tool("cfo_campaigns", Campaigns, cfo_campaigns),
     Tool("cfo_explain_change", Change, cfo_explain_change),
+    Tool("cfo_forecast", Ahead, cfo_forecast),
 )

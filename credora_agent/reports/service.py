@@ -31,6 +31,7 @@ from credora_agent.reports import build, campaigns, live, products, schemas
 from credora_agent.reports import explain as explaining
 from credora_agent.reports.beside import tellers
 from credora_agent.reports.cohorts import read_cohorts
+from credora_agent.reports.forecast import HORIZON, PATHS, forecast, score_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
     from credora_agent.reports.cohorts import CohortReport
+    from credora_agent.reports.outlook import Outlook, Scoring
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.sheets import SheetReport
 
@@ -246,6 +248,16 @@ class Reports:
         """Return what each campaign cost and what its platform says it brought; see `reports.campaigns`."""
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
+
+    async def forecast(  # noqa: PLR0913 - one question's parts
+        self, caller: Caller, *, today: date, horizon: int = HORIZON, paths: int = PATHS, seed: int | None = None
+    ) -> Outlook:
+        """Return what sales and cash may come to from `today` on, and keep it to be scored; see `reports.forecast`."""
+        return await forecast(self._database, caller, today=today, horizon=horizon, paths=paths, seed=seed)
+
+    async def score_forecasts(self, caller: Caller, today: date) -> Scoring:
+        """Score the forecasts given whose days are over by `today`, and return how they did."""
+        return await score_forecasts(self._database, caller, today=today)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

@@ -45,7 +45,7 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """All that the futures were made from; `sums.history` and the rest are in currency units.
+    """All that the futures were made from; `history`, one value a day from `history_from` on, is in currency units.
 
     `horizon` may be shorter than asked for: notes say why. `inputs` is None when the history carries no forecast.
     """

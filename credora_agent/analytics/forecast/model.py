@@ -43,8 +43,8 @@ class RevenueModel:
     `weekday`, shape (7,) from Monday, has mean 1 and is 0 on closed days; `annual`, shape (LONGEST,), is the
     factor of the days ahead; `level` is today's mean day in the history's unit; `alpha` the weight of the newest
     day in it; `wander` the variance a day of the level's drift in paths of fortnights, `unseasoned` that of a
-    season not yet known, in all paths. `fortnights` and `trajectories` are what past
-    days made of a level; there are none of the latter, or of either, while the history is too short.
+    season not yet known, in all paths. `fortnights` and `trajectories` are what past days made of a level; there
+    are none of the latter, or of either, while the history is too short.
     """
 
     history: History

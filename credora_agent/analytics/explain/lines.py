@@ -118,9 +118,12 @@ def _with_remainder(found: Model, name: str, terms: Sequence[Sequence[Factor]], 
         actual = [side.skus[name] for side in (found.sides.before, found.sides.after)]
     else:
         actual = [np.array([amount(side, name)], dtype=np.float64) for side in (found.sides.before, found.sides.after)]
-    told = [sum((value(term, after=after) for term in terms), np.zeros(1)) for after in (False, True)]
-    if own not in OVER_SKUS:
-        told = [each.sum(keepdims=True) for each in told]
+    told = []
+    for after in (False, True):
+        products = [value(term, after=after) for term in terms]
+        if own not in OVER_SKUS:
+            products = [each.sum(keepdims=True) for each in products]
+        told.append(sum(products, np.zeros(1)))
     rest = _scaled(found, actual[1], after=True) - told[1] - (_scaled(found, actual[0], after=False) - told[0])
     return _added([split, {own: rest + np.zeros_like(split.get(own, rest))}])
 

@@ -75,6 +75,11 @@ def test_ten_years_fit_in_bounded_memory_and_do_not_run_away():
     assert 0.3 < last / shop(364).sum() < 3
 
 
+@pytest.mark.parametrize(("paths", "horizon"), [(1, 1), (1, 200), (2, 1), (3, 91), (5, 15)])
+def test_few_paths_and_days_have_the_shape_asked_for(paths: int, horizon: int):
+    assert simulate(fit(shop(), FIRST), horizon=horizon, paths=paths, seed=0).shape == (paths, horizon)
+
+
 def test_affordable_is_all_there_are_asked_for_up_to_a_year():
     assert affordable(10_000, horizon=365) == 10_000
 

@@ -53,7 +53,7 @@ def _drawn(kind: Blocks, paths: int, horizon: int, wander: float, draw: np.rando
     picked = draw.integers(len(kind.ends), size=(paths, -(-horizon // kind.length)))
     ratios = kind.ratios[picked]
     ratios *= np.exp(_moved(kind, picked))[:, :, None]
-    drawn = ratios.reshape(paths, -1)[:, :horizon]
+    drawn = ratios.reshape(paths, picked.shape[1] * kind.length)[:, :horizon]
     if wander:
         drawn *= np.repeat(_wandered(paths, -(-horizon // FORTNIGHT), wander, draw), FORTNIGHT, axis=1)[:, :horizon]
     return drawn

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from credora_agent.analytics.cash.baseline import Baseline, baseline, check, sold
+from credora_agent.analytics.cash.baseline import baseline, check
+from credora_agent.analytics.forecast.model import MODEL_VERSION
 from credora_agent.core.errors import UnknownShop
 from credora_agent.ledger.statements import statement
 from credora_agent.reports.build_outlook import Asked, Made, budgets, made, planned_outflows
@@ -33,6 +34,13 @@ OLDEST = 1_000
 """Days after which a forecast is no longer looked at."""
 NAMES = UUID("8c3a1d7e-52d6-4f0e-9a63-2f7d6f6f4c11")
 """What forecasts' ids are derived in: the same forecast of the same books has the same."""
+
+
+class _Past(NamedTuple):
+    """Forecasts given before, and what the model's last backtest came to, None when it is too long ago."""
+
+    rows: Sequence[Row[Any]]
+    backtest: Any
 
 
 class _Fresh(NamedTuple):
@@ -62,9 +70,9 @@ async def forecast(  # noqa: PLR0913 - whose, and the question
     async def work(session: ReadSession) -> Outlook:
         known = await load_known(session, tenant, today)
         standing = await load_standing(session, tenant)
-        rows = await _past(session, tenant, known.first_day)
+        past = await _past(session, tenant, known.first_day)
         asked = Asked(today, horizon, paths, default_seed(tenant, today, standing) if seed is None else seed)
-        done = await asyncio.to_thread(_made, known, asked, standing, rows, tenant)
+        done = await asyncio.to_thread(_made, known, asked, standing, past, tenant)
         fresh[:] = [done]
         return done.made.answer
 
@@ -81,7 +89,7 @@ async def score_forecasts(database: Database, caller: Caller, *, today: date) ->
 
     async def read(session: ReadSession) -> tuple[dict[UUID, Scores], tuple[Track, ...]]:
         known = await load_known(session, tenant, today)
-        return _scored(known, await _past(session, tenant, known.first_day))
+        return _scored(known, (await _past(session, tenant, known.first_day)).rows)
 
     changed, record = await database.read(caller, read)
     if changed:
@@ -95,34 +103,31 @@ def default_seed(tenant: UUID, today: date, standing: Standing) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _made(known: Known, asked: Asked, standing: Standing, rows: Sequence[Row[Any]], tenant: UUID) -> _Fresh:
+def _made(known: Known, asked: Asked, standing: Standing, past: _Past, tenant: UUID) -> _Fresh:
     base = baseline(known, today=asked.today, horizon=asked.horizon, paths=asked.paths, seed=asked.seed)
     done = made(known, base, asked, standing)
-    changed, record = _scored(known, rows)
+    changed, record = _scored(known, past.rows)
     more: dict[str, Any] = {"budgets": budgets(known)}
     if base.inputs is None:
         more["outflows"] = planned_outflows(known, asked)
     else:
-        more["tracks"] = _with_backtest(record, base)
+        tested = None
+        if max((track.forecasts for track in record), default=0) < ENOUGH:
+            tested = Track.model_validate(past.backtest) if past.backtest else backtest(base.history, base.history_from)
+        if tested is not None:
+            done.result["backtest"] = tested.model_dump(mode="json")
+        more["tracks"] = (*record, *((tested,) if tested else ()))
         more["id"] = uuid5(NAMES, f"{tenant}|{asked}|{standing}|{code_version()}")
     return _Fresh(done._replace(answer=done.answer.model_copy(update=more)), changed)
 
 
-def _with_backtest(record: tuple[Track, ...], base: Baseline) -> tuple[Track, ...]:
-    """Return the record, with the model's own on older days beside it while too few forecasts were given."""
-    given = max((track.forecasts for track in record), default=0)
-    tested = backtest(base.history, base.history_from) if given < ENOUGH else None
-    return (*record, tested) if tested else record
-
-
 def _scored(known: Known, rows: Sequence[Row[Any]]) -> tuple[dict[UUID, Scores], tuple[Track, ...]]:
-    history, first = sold(known.books, known.view, known.sales_from)
-    changed, every = newly_scored(rows, history, first)
+    changed, every = newly_scored(rows, known.sold.sales, known.sold.first)
     return changed, tracks(every)
 
 
-async def _past(session: ReadSession, tenant: UUID, first_day: date) -> Sequence[Row[Any]]:
-    """Return the forecasts given that can have come true by `first_day`."""
+async def _past(session: ReadSession, tenant: UUID, first_day: date) -> _Past:
+    """Return the forecasts given that can have come true by `first_day`, and the newest backtest still fresh."""
     shortest = min(WINDOWS)
     asked = {
         "tenant": tenant,
@@ -130,7 +135,10 @@ async def _past(session: ReadSession, tenant: UUID, first_day: date) -> Sequence
         "end": first_day - timedelta(days=shortest),
         "days": shortest,
     }
-    return (await session.execute(statement("stored_forecasts"), asked)).all()
+    rows = (await session.execute(statement("stored_forecasts"), asked)).all()
+    lately = {**asked, "start": first_day - timedelta(days=shortest), "end": first_day, "model": MODEL_VERSION}
+    tested = (await session.execute(statement("last_backtest"), lately)).scalar_one_or_none()
+    return _Past(rows, tested)
 
 
 async def _keep(session: WriteSession, tenant: UUID, fresh: _Fresh) -> None:

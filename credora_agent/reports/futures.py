@@ -12,6 +12,7 @@ from credora_agent.core.period import Period
 from credora_agent.ledger.keep_plan import load_plan
 from credora_agent.ledger.load import load_books, load_daily
 from credora_agent.ledger.load_bank import load_bank
+from credora_agent.ledger.sold import SoldDays, sold_days
 from credora_agent.ledger.statements import statement
 from credora_agent.ledger.view import MEASURES
 
@@ -42,7 +43,10 @@ async def load_known(session: AsyncSession, tenant: UUID, today: date) -> Known:
     start = start_of(books, today)
     until = start.sales_from - timedelta(days=1)
     first = books.recorded.start if books.recorded else until
-    view = await load_daily(session, tenant, Period(min(max(first, until - timedelta(days=KEPT)), until), until))
+    plan = await load_plan(session, tenant)
+    stated = [balance.day for balance in plan.balances if balance.day <= today]
+    since = min(until - timedelta(days=WINDOW), max(stated, default=until))
+    view = await load_daily(session, tenant, Period(since, until))
     bank = await load_bank(
         session,
         tenant,
@@ -50,14 +54,21 @@ async def load_known(session: AsyncSession, tenant: UUID, today: date) -> Known:
         payouts=_last(start.first, PAYOUT_DAYS),
         refunds=_last(until, REFUND_DAYS),
     )
-    plan = await load_plan(session, tenant)
-    return Known(books, view, bank, plan, start.first, start.sales_from)
+    sold = await load_sold(session, tenant, max(first, start.sales_from - timedelta(days=KEPT)), start.sales_from)
+    return Known(books, sold, view, bank, plan, start.first, start.sales_from)
 
 
 async def load_standing(session: AsyncSession, tenant: UUID) -> Standing:
     """Return the versions of the books and of what lies beside them."""
     row = (await session.execute(statement("standing"), {"tenant": tenant})).one()
     return Standing(row.ledger_version, row.detail_version)
+
+
+async def load_sold(session: AsyncSession, tenant: UUID, first: date, until: date) -> SoldDays:
+    """Return what was sold on each day from `first` to the one before `until`."""
+    asked = {"tenant": tenant, "start": first, "end": until - timedelta(days=1)}
+    rows = (await session.execute(statement("sold_days"), asked)).all()
+    return sold_days(((row.local_date, row.sales, row.tax) for row in rows), first, until)
 
 
 def _last(day: date, days: int) -> Period:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from credora_agent.ledger.bank import Bank, RefundLag
     from credora_agent.ledger.plans import Plan
+    from credora_agent.ledger.sold import SoldDays
     from credora_agent.ledger.view import Books, DailyView
 
 WINDOW = 90
@@ -41,9 +42,13 @@ ASIDE = (Category.SALES_TAX, Category.DUTIES, Category.TIPS, Category.GIFT_CARDS
 
 
 class Known(NamedTuple):
-    """What a forecast of cash is calibrated from; the books are known up to the day before `sales_from`."""
+    """What a forecast of cash is calibrated from; the books are known up to the day before `sales_from`.
+
+    `sold` has all days a forecast learns from, `view` at least the last 90 and those since cash was stated.
+    """
 
     books: Books
+    sold: SoldDays
     view: DailyView
     bank: Bank
     plan: Plan

@@ -12,13 +12,10 @@ from credora_agent.analytics.cash.assumptions import Calibrated, Known, ad_spend
 from credora_agent.analytics.cash.calendar import payments, stock_payments
 from credora_agent.analytics.cash.inputs import CashInputs
 from credora_agent.analytics.cash.opening import opening
-from credora_agent.analytics.forecast.history import KEPT, LONGEST
+from credora_agent.analytics.forecast.history import LONGEST
 from credora_agent.analytics.forecast.model import RevenueModel, fit
 from credora_agent.analytics.forecast.paths import simulate
 from credora_agent.core.errors import BadInput
-from credora_agent.core.money import MICROS
-from credora_agent.ledger.entries import Category
-from credora_agent.ledger.view import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from credora_agent.ledger.plans import CalendarEvent
-    from credora_agent.ledger.view import Books, DailyView
+    from credora_agent.ledger.view import Books
 
 MOST_BEHIND = 31
 """Days without books before today that are simulated too; with more of them the forecast begins where the books end."""
 LEAST_PATHS, MOST_PATHS = 100, 100_000
 KEPT_RECENT = 800
 """Days sold before the forecast that can still move cash in it: a year's tax, paid months after its end."""
-SOLD = (Category.GROSS_SALES, Category.DISCOUNTS, Category.SHIPPING_INCOME)
 
 
 class Start(NamedTuple):
@@ -86,7 +82,7 @@ def baseline(known: Known, *, today: date, horizon: int, paths: int, seed: int) 
     """Return the futures of the shop as it goes on. Raises BadInput for arguments that cannot be used."""
     check(horizon, paths, seed)
     start = Start(known.first_day, known.sales_from)
-    history, since = sold(known.books, known.view, start.sales_from)
+    history, since = known.sold.sales, known.sold.first
     model = fit(history, since)
     found = calibrate(known)
     behind = (start.first - start.sales_from).days
@@ -100,14 +96,6 @@ def baseline(known: Known, *, today: date, horizon: int, paths: int, seed: int) 
     fewer = (f"{len(sales):,} futures are simulated over so many days.",) if len(sales) < paths else ()
     notes = (*said, *model.notes(horizon), *told, *noted, *found.notes, *fewer)
     return Baseline(model, found, start, reach - behind, history, since, uplift, inputs, notes)
-
-
-def sold(books: Books, view: DailyView, until: date) -> tuple[NDArray[np.float64], date]:
-    """Return sales of each day before `until` (gross − discounts + shipping), and the first of these days."""
-    if books.recorded is None or books.recorded.start >= until:
-        return np.zeros(0), until
-    first = max(books.recorded.start, until - timedelta(days=KEPT))
-    return _daily(view, SOLD, first, until), first
 
 
 def uplifts(events: Sequence[CalendarEvent], first: date, days: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
@@ -129,13 +117,13 @@ def _inputs(
     last = known.first_day + timedelta(days=horizon - 1)
     cash, doubts = opening(known, found, today)
     spend, budgeted = ad_spend(known, found, horizon)
-    since = known.sales_from - timedelta(days=KEPT_RECENT)
+    recent, recent_tax = known.sold.last(KEPT_RECENT)
     inputs = CashInputs(
         first_day=known.first_day,
         sales_from=known.sales_from,
         sales=sales,
-        recent=_daily(known.view, SOLD, since, known.sales_from),
-        recent_tax=_daily(known.view, (Category.SALES_TAX,), since, known.sales_from),
+        recent=recent,
+        recent_tax=recent_tax,
         refund_lag=found.refund_lag,
         ad_spend=spend,
         running=found.fixed_day,
@@ -150,16 +138,6 @@ def _inputs(
         opening=cash,
     )
     return inputs, (*doubts, *((budgeted,) if budgeted else ()))
-
-
-def _daily(view: DailyView, categories: Sequence[Category], first: date, until: date) -> NDArray[np.float64]:
-    """Return the sums of those categories on each day from `first` to the one before `until`, in currency units."""
-    wanted = np.isin(view.categories, [CATEGORIES.index(name) for name in categories])
-    at = view.days - first.toordinal()
-    inside = wanted & (at >= 0) & (at < (until - first).days)
-    out = np.zeros((until - first).days)
-    np.add.at(out, at[inside], view.measures[0, inside] / MICROS)
-    return out
 
 
 def _about_start(start: Start, today: date) -> tuple[str, ...]:

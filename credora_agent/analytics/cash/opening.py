@@ -102,11 +102,10 @@ def at_bank(issued: date) -> date:
 
 
 def _taxes(known: Known, since: Period) -> list[Step]:
-    position = CATEGORIES.index(Category.SALES_TAX)
     steps = []
     for rule in known.plan.taxes:
         for filing in filings(rule, since.start, since.end):
             if filing.due <= since.end:
-                owed = float(known.view.sums([Period(filing.start, filing.end)])[0, position, 0]) / MICROS
+                owed = known.sold.tax_of(filing.start, filing.end)
                 steps.append(Step(f"{rule.name} due {filing.due}", -owed * float(rule.share)))
     return steps

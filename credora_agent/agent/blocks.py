@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,6 +58,20 @@ class Chart(Block):
     series: tuple[Series, ...]
 
 
+class Fan(Block):
+    """How wide the futures are, day by day: rows of (eight of ten from, half from, median, half to, eight of ten to).
+
+    `said` has the same as text, for its ends and the middle; `kind` of the values is money of one currency.
+    """
+
+    type: Literal["fan"] = "fan"
+    title: str
+    sentence: str
+    labels: tuple[str, ...]
+    values: tuple[tuple[Decimal, Decimal, Decimal, Decimal, Decimal], ...]
+    said: tuple[tuple[str, str, str], ...]
+
+
 class Ranking(Block):
     """Periods of one metric by size."""
 
@@ -106,4 +121,4 @@ class Choices(Block):
     options: tuple[Choice, ...]
 
 
-AnyBlock = Annotated[Cards | Statement | Chart | Ranking | Table | Notice | Choices, Field(discriminator="type")]
+AnyBlock = Annotated[Cards | Statement | Chart | Fan | Ranking | Table | Notice | Choices, Field(discriminator="type")]

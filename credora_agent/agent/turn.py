@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from credora_agent.agent.answers import books as told_books
+from credora_agent.agent.answers import budget as told_budget
 from credora_agent.agent.answers import cohorts as told_cohorts
 from credora_agent.agent.answers import explain as told_explain
+from credora_agent.agent.answers import forecast as told_forecast
 from credora_agent.agent.answers import goods as told_goods
 from credora_agent.agent.answers import metrics as told_metrics
+from credora_agent.agent.answers import scenario as told_scenario
 from credora_agent.agent.answers import statement as told_statement
 from credora_agent.agent.answers.part import Part
 from credora_agent.agent.blocks import AnyBlock, Choice, Choices, Notice
@@ -141,9 +144,13 @@ TELLERS: dict[str, Callable[[Any], Part]] = {
     "cfo_entries": told_books.tell_entries,
     "cfo_status": told_books.tell_status,
     "cfo_cohorts": told_cohorts.tell_cohorts,
+    "cfo_budget": told_budget.tell_budget,
     "cfo_products": told_goods.tell_products,
     "cfo_campaigns": told_goods.tell_campaigns,
+    "cfo_inventory": told_goods.tell_inventory,
     "cfo_explain_change": told_explain.tell_explanation,
+    "cfo_forecast": told_forecast.tell,
+    "cfo_scenario": told_scenario.tell_scenario,
 }
 
 

@@ -8,6 +8,7 @@ from credora_agent.cli.books import costs, rates
 from credora_agent.cli.books import register as register_books
 from credora_agent.cli.cash import cash
 from credora_agent.cli.connections import register as register_connections
+from credora_agent.cli.forecast import register as register_forecast
 from credora_agent.cli.goods import register as register_goods
 from credora_agent.cli.metrics import register as register_metrics
 from credora_agent.cli.operate import register as register_operations
@@ -15,6 +16,7 @@ from credora_agent.cli.people import register as register_people
 from credora_agent.cli.sandbox.commands import sandbox
 from credora_agent.cli.shops import shops
 from credora_agent.cli.sync import register as register_sync
+from credora_agent.cli.whatif import register as register_whatif
 from credora_agent.cli.why import register as register_why
 
 app = typer.Typer(
@@ -34,7 +36,9 @@ register_operations(app)
 register_books(app)
 register_metrics(app)
 register_goods(app)
+register_forecast(app)
 register_people(app)
 register_sync(app)
 register_connections(app)
 register_why(app)
+register_whatif(app)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.core.period import Period
+    from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Report
     from credora_agent.reports.service import Reports
     from credora_agent.reports.sheets import Sheet
@@ -56,6 +57,16 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
             bounds = "; ".join(f"{name} {bound}" for name, bound in row.bounds.items())
             marks = inert("; ".join(row.marks))
             out.writerow((inert(row.id), inert(row.label), *values, *said, bounds, marks, row.entries))
+
+
+def write_outlook(path: Path, outlook: Outlook) -> None:
+    """Write a forecast's days, a row each: percentiles of the day's sales and of cash, or its change, at its end."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(("day", *(f"{fan.id}_p{percent}" for fan in outlook.fans for percent in fan.percents)))
+        days = outlook.fans[0].days if outlook.fans else ()
+        for n, day in enumerate(days):
+            out.writerow((day, *(plain(row[n]) for fan in outlook.fans for row in fan.values)))
 
 
 async def write_entries(

@@ -13,6 +13,7 @@ from rich.text import Text
 from credora_agent.agent import blocks
 from credora_agent.agent.answers.sheet import BOUND_MARKS
 from credora_agent.agent.phrasing import SIGNED_COSTS, amount, percent
+from credora_agent.cli.render_fan import fan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,6 +63,8 @@ def render(block: blocks.Block, figures: Mapping[str, Figure], width: int) -> Re
             return _statement(block, figures, width)
         case blocks.Chart():
             return _chart(block, figures)
+        case blocks.Fan():
+            return fan(block, width)
         case blocks.Ranking():
             return _bars(block.title, block.labels, [figures[name] for name in block.figures], numbered=True)
         case blocks.Table():

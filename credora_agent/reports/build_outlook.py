@@ -91,6 +91,7 @@ def made(known: Known, base: Baseline, asked: Asked, standing: Standing) -> Made
             "early_runway_days": found.ruin.early if found.ruin else None,
             "opening": told.opening(),
             "flows": told.flows(),
+            "tax_owed": _cents(float(cash.tax_owed[-1])),
             "outflows": _outflows(found.outflows),
             "assumptions": told.assumptions(),
         }
@@ -104,6 +105,7 @@ def _frame(known: Known, base: Baseline, asked: Asked, standing: Standing) -> ou
         currency=known.books.currency,
         today=asked.today,
         first_day=known.first_day,
+        books_until=known.sales_from - timedelta(days=1),
         horizon_days=base.horizon or asked.horizon,
         reach=base.model.reach,
         history_days=base.model.history.days,
@@ -186,15 +188,11 @@ class _Told:
 
     def flows(self) -> tuple[outlook.Flow, ...]:
         sums = {name: float(flow.sum()) for name, flow in self._cash.mean_flows.items()}
-        owed = float(self._cash.tax_owed[-1])
-        said = [
+        return tuple(
             outlook.Flow(id=name, label=LABELS.get(name, name.capitalize()), amount=_cents(amount))
             for name, amount in sorted(sums.items(), key=lambda flow: -flow[1])
             if round(amount, 2)
-        ]
-        if owed:
-            said.append(outlook.Flow(id="tax_owed", label="Sales tax owed at the end", amount=_cents(-owed)))
-        return tuple(said)
+        )
 
     def assumptions(self) -> tuple[outlook.Assumption, ...]:
         return tuple(

@@ -127,7 +127,8 @@ class Outlook(Schema):
     """A forecast of sales and cash.
 
     `reach` is none, short, seasonless or full: what the history carries. With none there are neither bands nor fans,
-    only what the merchant planned. Without an `opening` cash is told as its change from now on. `as_of` is when the
+    only what the merchant planned. `books_until` is the last day learnt from, `tax_owed` the mean sales tax collected
+    and not paid on at the end. Without an `opening` cash is told as its change from now on. `as_of` is when the
     books last changed; the numbers under `id` are stored, with all they were made from.
     """
 
@@ -135,6 +136,7 @@ class Outlook(Schema):
     currency: str
     today: date
     first_day: date
+    books_until: date
     horizon_days: int
     reach: str
     history_days: int
@@ -153,6 +155,7 @@ class Outlook(Schema):
     early_runway_days: int | None = None
     opening: Opening | None = None
     flows: tuple[Flow, ...] = ()
+    tax_owed: Plain | None = None
     outflows: tuple[Outflow, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     budgets: tuple[Budget, ...] = ()

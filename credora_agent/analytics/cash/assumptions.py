@@ -160,11 +160,11 @@ def _rates(
     )
     source = own(days, until)
     shown = (
-        ("tax", "Sales tax per unit of sales", rates.tax),
+        ("tax", "Sales tax per sales", rates.tax),
         ("refunds", "Part of sales refunded", rates.refunds),
-        ("fees", "Payment fees per unit of sales", rates.fees),
-        ("fulfilment", "Fulfilment per unit of sales", rates.fulfilment),
-        ("cogs", "Unit costs per unit of sales kept", rates.cogs),
+        ("fees", "Payment fees per sales", rates.fees),
+        ("fulfilment", "Fulfilment per sales", rates.fulfilment),
+        ("cogs", "Unit costs per sales kept", rates.cogs),
     )
     assumed = [
         Assumption(name, label, value, Unit.RATIO, source if value is not None else "not recorded", days, "days")
@@ -173,7 +173,7 @@ def _rates(
     if charged:
         paid = own(seen.period.days, until)
         assumed.append(
-            Assumption("card", "Part of sales paid through the payout account", rates.card, Unit.RATIO, paid,
+            Assumption("card", "Sales through payouts", rates.card, Unit.RATIO, paid,
                        seen.period.days, "days")
         )  # fmt: skip
     return rates, tuple(assumed)
@@ -188,10 +188,10 @@ def _lag(lags: tuple[RefundLag, ...], until: date) -> tuple[NDArray[np.float64],
     if count < FEWEST_REFUNDS or not kernel.sum() > 0:
         kernel[:] = 0
         kernel[1 : USUAL_LAG + 1] = 1
-        source = f"prior: spread over {USUAL_LAG} days, the usual term of return"
+        source = f"prior: within {USUAL_LAG} days, evenly"
     kernel /= kernel.sum()
     mean = float(kernel @ np.arange(LONGEST_LAG))
-    return kernel, Assumption("refund_lag", "Mean days from sale to refund", mean, Unit.DAYS, source, count, "refunds")
+    return kernel, Assumption("refund_lag", "Days from sale to refund", mean, Unit.DAYS, source, count, "refunds")
 
 
 def _supply(plan: Plan, rates: Rates) -> tuple[Supply, tuple[Assumption, ...], tuple[str, ...]]:
@@ -202,13 +202,15 @@ def _supply(plan: Plan, rates: Rates) -> tuple[Supply, tuple[Assumption, ...], t
         supply = Supply(covered=worth)
     else:
         supply = Supply(terms.lead_days, terms.balance_days, float(terms.deposit_rate), worth, said=True)
-    source = "you said" if terms else "prior: without your terms, goods sold are bought and paid again on the same day"
+    source = "you said" if terms else "prior: paid as it is sold"
     days = float(supply.lead_days + supply.balance_days)
-    assumed = [Assumption("supply", "Days until goods are paid in full", days, Unit.DAYS, source, change=change)]
+    assumed = [Assumption("supply", "Days until goods are paid", days, Unit.DAYS, source, change=change)]
     notes = []
+    if terms is None and rates.cogs is not None:
+        notes.append(f"How you pay suppliers is not known: what is sold is taken as bought again at once (`{change}`).")
     if worth:
         assumed.append(
-            Assumption("covered", "Goods on stock orders, at cost", worth, Unit.MONEY, "you said",
+            Assumption("covered", "Goods on stock orders", worth, Unit.MONEY, "you said",
                        sum(order.units for order in plan.stock_orders), "units")
         )  # fmt: skip
         notes.append("Goods on your stock orders are sold first; only what is sold beyond them is bought again.")

@@ -57,10 +57,10 @@ def banking(bank: Bank, *, first_day: date, until: date) -> Banking:
     assumed: tuple[Assumption, ...] = (
         Assumption(
             "settles", "Workdays until a payout", settles, Unit.DAYS,
-            own(days, until) if seen else "prior: Shopify Payments' usual two workdays", seen, "movements paid out",
+            own(days, until) if seen else "prior: Shopify Payments' term", seen, "movements paid out",
         ),
         Assumption(
-            "transit", "Workdays from payout to bank", TRANSIT, Unit.DAYS, "prior: banks take one to three workdays",
+            "transit", "Workdays from it to the bank", TRANSIT, Unit.DAYS, "prior: banks take 1–3",
         ),
         Assumption(
             "on_the_way", "Sold, not yet at the bank", sum(amount for _, amount in payouts.waiting), Unit.MONEY,
@@ -72,7 +72,7 @@ def banking(bank: Bank, *, first_day: date, until: date) -> Banking:
     if held > 0:
         assumed += (
             Assumption(
-                "held", "Reserve held back now", held, Unit.MONEY, f"own data: to {until}", holds, "holds",
+                "held", "Reserve held back now", held, Unit.MONEY, f"own data: all records to {until}", holds, "holds",
                 change=f'credora cash pay "Reserve back" {held:.2f} --every once --from DAY --incoming',
             ),
         )  # fmt: skip

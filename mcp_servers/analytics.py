@@ -10,13 +10,16 @@ from pydantic import Field
 from credora_agent.core.errors import BadPeriod
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.load import Only
+from mcp_servers.levers import WhatIf
 from mcp_servers.tool import Arguments, Context, Tool
 
 if TYPE_CHECKING:
+    from credora_agent.reports.budget import BudgetReport
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
 
 
@@ -113,6 +116,12 @@ class Ahead(Arguments):
     seed: int | None = Field(default=None, ge=0)
 
 
+class Shelf(Arguments):
+    """What is on hand now, what runs out first first."""
+
+    limit: int | None = Field(default=None, ge=1, le=1000)
+
+
 class Nothing(Arguments):
     """No arguments."""
 
@@ -175,6 +184,11 @@ async def cfo_products(at: Context, asked: Products) -> SheetReport:
     )
 
 
+async def cfo_budget(at: Context, asked: Dates) -> BudgetReport:
+    """Return what became of the budgets of whole months so far."""
+    return await at.reports.budget(at.caller, asked.period, today=at.today)
+
+
 async def cfo_cohorts(at: Context, asked: Cohorts) -> CohortReport:
     """Return what customers brought since their first order, by its month, against what winning them cost."""
     return await at.reports.cohorts(at.caller, today=at.today, months=asked.months, projection=asked.projection)
@@ -200,6 +214,17 @@ async def cfo_forecast(at: Context, asked: Ahead) -> Outlook:
     )
 
 
+async def cfo_inventory(at: Context, asked: Shelf) -> SheetReport:
+    """Return what is in stock, how long it lasts, and what to order."""
+    return await at.reports.inventory(at.caller, today=at.today, limit=asked.limit)
+
+
+async def cfo_scenario(at: Context, asked: WhatIf) -> Scenario:
+    """Return what levers would change: break-evens, profit and cash beside how it goes without them."""
+    levers = tuple(each.pulled() for each in asked.levers)
+    return await at.reports.scenario(at.caller, levers, today=at.today, horizon=asked.horizon_days, said=asked.said)
+
+
 TOOLS = (
     Tool("cfo_pnl", Compared, cfo_pnl),
     Tool("cfo_metrics", Metrics, cfo_metrics),
@@ -207,8 +232,11 @@ TOOLS = (
     Tool("cfo_entries", Rows, cfo_entries),
     Tool("cfo_status", Nothing, cfo_status),
     Tool("cfo_cohorts", Cohorts, cfo_cohorts),
+    Tool("cfo_budget", Dates, cfo_budget),
     Tool("cfo_products", Products, cfo_products),
     Tool("cfo_campaigns", Campaigns, cfo_campaigns),
+    Tool("cfo_inventory", Shelf, cfo_inventory),
     Tool("cfo_explain_change", Change, cfo_explain_change),
     Tool("cfo_forecast", Ahead, cfo_forecast),
+    Tool("cfo_scenario", WhatIf, cfo_scenario),
 )

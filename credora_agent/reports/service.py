@@ -27,9 +27,10 @@ from credora_agent.ledger.load import (
     load_runs,
     load_stated,
 )
-from credora_agent.reports import build, campaigns, live, products, schemas
+from credora_agent.reports import budget_lines, build, campaigns, inventory, live, products, scenario, schemas
 from credora_agent.reports import explain as explaining
 from credora_agent.reports.beside import tellers
+from credora_agent.reports.budget import read_budget
 from credora_agent.reports.cohorts import read_cohorts
 from credora_agent.reports.forecast import HORIZON, PATHS, forecast, score_forecasts
 
@@ -39,12 +40,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from credora_agent.analytics.whatif.assuming import Said
+    from credora_agent.analytics.whatif.levers import Lever
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
+    from credora_agent.reports.budget import BudgetReport
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.outlook import Outlook, Scoring
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
 
 STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
@@ -99,6 +104,29 @@ class Reports:
     ) -> CohortReport:
         """Return what customers brought since their first order, by its month; see reports.cohorts."""
         return await read_cohorts(self._database, caller, today=today, months=months, projection=projection)
+
+    async def budget(self, caller: Caller, period: Period, *, today: date) -> BudgetReport:
+        """Return what became of the budgets of those whole months so far; see reports.budget."""
+        return await read_budget(self._database, caller, period, today=today)
+
+    async def budgets(self, caller: Caller) -> tuple[budget_lines.BudgetEntry, ...]:
+        """Return every budget that was set."""
+
+        async def work(session: ReadSession) -> tuple[budget_lines.BudgetEntry, ...]:
+            books = await load_books(session, _tenant(caller))
+            return await budget_lines.listed(session, _tenant(caller), books.currency)
+
+        return await self._database.read(caller, work)
+
+    async def set_budgets(self, caller: Caller, given: Sequence[budget_lines.Wanted]) -> None:
+        """Keep those budgets; one already there for a line and month is replaced."""
+        await self._database.write(caller, lambda session: budget_lines.store(session, _tenant(caller), given))
+
+    async def remove_budgets(self, caller: Caller, line: str, months: Period | None) -> int:
+        """Remove a line's budgets of those months, of all without any; return how many there were."""
+        return await self._database.write(
+            caller, lambda session: budget_lines.forget(session, _tenant(caller), line, months)
+        )
 
     async def reconcile(self, caller: Caller, period: Period, *, today: date) -> schemas.Reconciliation:
         """Return the bridge from what the sources state for `period` to the P&L's net profit."""
@@ -218,6 +246,22 @@ class Reports:
             self._database, caller, metric, period, compare, today=today, asked=asked
         )
 
+    async def scenario(  # noqa: PLR0913 - one question's parts
+        self,
+        caller: Caller,
+        levers: tuple[Lever, ...],
+        *,
+        today: date,
+        horizon: int = scenario.HORIZON,
+        seed: int = scenario.SEED,
+        paths: int = scenario.PATHS,
+        said: Said = scenario.NOTHING_SAID,
+    ) -> Scenario:
+        """Return what `levers` change: break-evens, both sides over the same futures; see `reports.scenario`."""
+        return await scenario.read_scenario(
+            self._database, caller, levers, today=today, horizon=horizon, seed=seed, paths=paths, said=said
+        )
+
     async def products(  # noqa: PLR0913 - one question's parts
         self,
         caller: Caller,
@@ -249,7 +293,7 @@ class Reports:
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
 
-    async def forecast(  # noqa: PLR0913 - one question's parts
+    async def forecast(
         self, caller: Caller, *, today: date, horizon: int = HORIZON, paths: int = PATHS, seed: int | None = None
     ) -> Outlook:
         """Return what sales and cash may come to from `today` on, and keep it to be scored; see `reports.forecast`."""
@@ -258,6 +302,10 @@ class Reports:
     async def score_forecasts(self, caller: Caller, today: date) -> Scoring:
         """Score the forecasts given whose days are over by `today`, and return how they did."""
         return await score_forecasts(self._database, caller, today=today)
+
+    async def inventory(self, caller: Caller, *, today: date, limit: int | None = None) -> SheetReport:
+        """Return what is on the shelf, how long it lasts, and what to order; see `reports.inventory`."""
+        return await inventory.inventory(self._database, caller, today=today, limit=limit)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

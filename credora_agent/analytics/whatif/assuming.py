@@ -71,7 +71,7 @@ def _of(ground: Ground, each: Lever, said: Said) -> list[Assumption]:
         return [_elasticity(ground, each.sku, said)]
     if isinstance(each, Discount):
         return [_elasticity(ground, each.sku, said), made_of.pulled_forward(said.pull_forward)]
-    return [_demand(ground, each.sku)] if isinstance(each, Stock) else []
+    return _demand(ground, each.sku) if isinstance(each, Stock) else []
 
 
 def _elasticity(ground: Ground, sku: str | None, said: Said) -> Assumption:
@@ -80,15 +80,14 @@ def _elasticity(ground: Ground, sku: str | None, said: Said) -> Assumption:
     return made_of.price_elasticity(sku, said=said.elasticity, own=own)
 
 
-def _demand(ground: Ground, sku: str) -> Assumption:
-    rate = ground.items[sku].rate
-    if rate is None:
-        raise BadInput(
-            f"Nothing of {sku} was sold in the last {ground.shop.goods.days} days, so no demand can be read off it.",
-            remedy="Ask for a SKU that sells.",
-        )
+def _demand(ground: Ground, sku: str) -> list[Assumption]:
+    """Return the demand of a SKU whose shelf can be followed: one that sells, and whose stock is known."""
+    item = ground.items[sku]
+    rate = item.rate
+    if rate is None or item.on_hand is None:
+        return []
     how = f"Its own sales of the last {ground.shop.goods.days} days, {rate.mean:.2f} a day, moving with the shop's."
     if rate.leans:
         how = f"Fewer than 30 sales: its own and the shop's mean SKU together, {rate.mean:.2f} a day."
     origin = Origin.PRIOR if rate.leans else Origin.OWN
-    return Assumption(f"demand:{sku}", f"Units of {sku} wanted a day", origin, how, rates(rate))
+    return [Assumption(f"demand:{sku}", f"Units of {sku} wanted a day", origin, how, rates(rate))]

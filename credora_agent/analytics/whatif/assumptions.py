@@ -94,8 +94,8 @@ def price_elasticity(
         table = normal_below(mean, spread, most=ELASTICITY_MOST)
         return Assumption(name, label, Origin.OWN, how, table, "--elasticity")
     basis = (
-        "Normal with mean −2.0 and spread 0.8, below −0.3: narrower than what 1,851 estimates of 81 studies show, mean"
-        " −2.62 (Bijmolt, van Heerde and Pieters 2005). Not measured in this shop."
+        "Normal with mean −2.0 and spread 0.8, below −0.3; 1,851 estimates of 81 studies have a mean of −2.62 (Bijmolt,"
+        " van Heerde and Pieters 2005). Not measured in this shop."
     )
     table = normal_below(ELASTICITY_MEAN, ELASTICITY_SPREAD, most=ELASTICITY_MOST)
     return Assumption(name, label, Origin.PRIOR, basis, table, "--elasticity")

@@ -57,8 +57,7 @@ class Ground:
     """All of it. `inputs` is None while the history carries no forecast: then only arithmetic is said.
 
     `skus` has the basis of each SKU that sold in the window, `items` what else is known of those a lever names,
-    `channels` those a lever names, by what the lever calls them. `planned` is what the merchant's own plan adds to
-    operating costs within the horizon, micros.
+    `channels` those a lever names, by what the lever calls them.
     """
 
     first_day: date
@@ -69,7 +68,6 @@ class Ground:
     items: Mapping[str, Item]
     channels: Mapping[str, Channel]
     inputs: CashInputs | None = None
-    planned: int = 0
     notes: tuple[str, ...] = ()
 
     @property

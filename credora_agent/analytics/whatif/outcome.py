@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from credora_agent.analytics.cash.assumptions import FIXED_KINDS
 from credora_agent.analytics.cash.paths import cash_paths
 from credora_agent.analytics.whatif import response
 from credora_agent.analytics.whatif.demand import Shelf, demand, meet
@@ -83,7 +85,7 @@ def future(
     for sku, basis in segments(ground, made).items():
         factors = _factors(made, assumed, sku, days=inputs.horizon)
         units = factors.units * ads
-        if sku in made.arrivals:
+        if f"demand:{sku}" in assumed.by_id:
             shelves[sku] = _shelf(ground, made, assumed, sku, pace=pace, units=units, seed=seed)
             units = units * shelves[sku].served
         _add(sums, ground, basis, pace, factors._replace(units=units))
@@ -179,12 +181,19 @@ def _lines(  # noqa: PLR0913, PLR0917 - the lines from all they are made of
     revenue = np.rint((sums.revenue + other) * MICROS)
     cm2 = np.rint((sums.revenue + other - sums.cogs - sums.fulfilment - fees) * MICROS)
     cm3 = cm2 - np.rint(spend.sum() * MICROS)
-    running = round(((shop.operating_costs or 0) + shop.financing) * ground.horizon / shop.goods.days)
-    net = cm3 - running - ground.planned + int(made.booked.sum())
+    running = round(shop.financing * inputs.horizon / shop.goods.days) + _operating(inputs)
+    net = cm3 - running + int(made.booked.sum())
     sales = inputs.sales.copy()
     sales[:, inputs.behind :] = sums.sales
     cost, packed = (_part(part, sums.sales) for part in (sums.cogs, sums.fulfilment))
     return Future(revenue, cm2, cm3, net, sales, cost, packed, spend, shelves)
+
+
+def _operating(inputs: CashInputs) -> int:
+    """Return what operating costs come to within the horizon: what runs on each day, and what the plan states."""
+    last = inputs.first_day + timedelta(days=inputs.horizon - 1)
+    stated = sum(each.amount for each in inputs.payments if each.kind in FIXED_KINDS and each.day <= last)
+    return round((inputs.running * inputs.horizon - stated) * MICROS)
 
 
 def _part(cost: Values, sales: Values) -> float:

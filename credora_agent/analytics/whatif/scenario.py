@@ -158,7 +158,7 @@ def scenario(ground: Ground, inputs: CashInputs, levers: tuple[Lever, ...], said
         better=float((gained > 0).mean()),
         assumptions=tuple(assumed.values()),
         tornado=_tornado(ground, inputs, made, assumed),
-        shelves=tuple(_shelf(sku, base, then) for sku in made.shelves),
+        shelves=tuple(_shelf(sku, base, then) for sku in base.shelves),
         futures=(base, then),
     )
 
@@ -212,11 +212,11 @@ def _cash(ground: Ground, inputs: CashInputs, made: Moves, base: Future, then: F
 
 def _covered(ground: Ground, made: Moves, sku: str, then: Future) -> float:
     """Return what of the goods ordered is sold within the horizon, at cost: the rest buys nothing else."""
-    basis, shelf = ground.skus.get(sku), then.shelves[sku]
+    basis = ground.skus.get(sku)
     if basis is None or basis.units <= 0:
         return 0.0
-    usual = basis.units / basis.days * ground.horizon
-    sold = max(usual - float(shelf.lost_units.mean()), 0.0)
+    lost = float(then.shelves[sku].lost_units.mean()) if sku in then.shelves else 0.0
+    sold = max(basis.units / basis.days * ground.horizon - lost, 0.0)
     worth, units = (sum(getattr(a, what) for a in made.arrivals[sku]) for what in ("worth", "units"))
     return worth / MICROS * min(sold / units, 1.0) if units else 0.0
 

@@ -27,7 +27,7 @@ SHOWN = 15
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (products, campaigns):
+    for command in (products, campaigns, inventory):
         app.command()(command)
 
 
@@ -88,6 +88,24 @@ def campaigns(
             )  # fmt: skip
 
         _show("cfo_campaigns", with_shop(shop, work), wide=wide, csv=csv, as_json=json)
+
+
+def inventory(
+    limit: LimitOption = SHOWN,
+    shop: ShopOption = None,
+    today: TodayOption = None,
+    *,
+    wide: WideOption = False,
+    csv: CsvOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what is in stock, how long it lasts, what to order, and the money tied up in it."""
+    with told(as_json=json):
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> SheetReport:
+            return await runtime.reports.inventory(me, today=day_of(tenant, today), limit=None if csv else limit)
+
+        _show("cfo_inventory", with_shop(shop, work), wide=wide, csv=csv, as_json=json)
 
 
 def _grouping(by: str) -> Any:

@@ -51,6 +51,11 @@ async def load_stock(session: AsyncSession, tenant: UUID) -> tuple[Stock, ...]:
     return tuple(Stock(*row) for row in await session.execute(statement("stock"), {"tenant": tenant}))
 
 
+async def load_costs_now(session: AsyncSession, tenant: UUID, day: date) -> dict[str, int | None]:
+    """Return SKU → what a unit costs on that day in micros of the shop's currency, None where no rate converts it."""
+    return dict((await session.execute(statement("costs_now"), {"tenant": tenant, "day": day})).tuples().all())
+
+
 async def load_moved_skus(session: AsyncSession, tenant: UUID, period: Period) -> frozenset[str]:
     """Return the SKUs that moved in the period."""
     return frozenset(await session.scalars(statement("moved_skus"), _asked(tenant, period)))

@@ -21,16 +21,22 @@ def check_order(order: str, known: Collection[str], limit: int | None) -> None:
     """Raise BadInput for an order that is none of the `known`, or a limit no sheet can have."""
     if order not in known:
         raise BadInput(f"There is no order by {order[:60]!r}.", remedy=f"Use one of: {', '.join(known)}.")
+    check_limit(limit)
+
+
+def check_limit(limit: int | None) -> None:
+    """Raise BadInput for a number of lines no sheet can have."""
     if limit is not None and not 1 <= limit <= MOST:
         raise BadInput(f"{limit} lines are not possible.", remedy=f"Ask for 1 to {MOST:,} lines.")
 
 
 def ordered(
-    rows: Sequence[SheetRow], by: str, *, lowest_first: bool, limit: int | None
+    rows: Sequence[SheetRow], by: str, *, lowest_first: bool, limit: int | None, ties: bool = True
 ) -> tuple[tuple[SheetRow, ...], int]:
     """Return the rows by a value, cut to `limit`, and how many were cut.
 
-    Equals stand by label, then id, whatever order they came in, and name each other unless the value is nought.
+    Equals stand by label, then id, whatever order they came in, and with `ties` name each other unless the
+    value is nought.
     """
     sign = 1 if lowest_first else -1
 
@@ -38,7 +44,9 @@ def ordered(
         value = row.values.get(by)
         return value is None, sign * (value or Decimal(0)), row.label.casefold(), row.id
 
-    placed = _ties_named(sorted(rows, key=place), by)
+    placed = sorted(rows, key=place)
+    if ties:
+        placed = _ties_named(placed, by)
     return tuple(placed[:limit]), max(len(placed) - limit, 0) if limit is not None else 0
 
 

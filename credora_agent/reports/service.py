@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from credora_agent.analytics.metrics import METRICS, REGISTRY, STATEMENT
@@ -32,7 +33,9 @@ from credora_agent.reports import explain as explaining
 from credora_agent.reports.beside import tellers
 from credora_agent.reports.budget import read_budget
 from credora_agent.reports.cohorts import read_cohorts
+from credora_agent.reports.dashboard import Dashboard, dashboard
 from credora_agent.reports.forecast import HORIZON, PATHS, forecast, score_forecasts
+from credora_agent.reports.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +70,15 @@ class Reports:
     async def pnl(
         self, caller: Caller, period: Period, *, today: date, by: Grain = Grain.TOTAL, compare: Period | None = None
     ) -> schemas.Report:
-        """Return the 18 lines of the P&L over `period`, split `by` a grain, beside another period's if asked."""
-        return await self.metrics(caller, period, STATEMENT_IDS, today=today, by=by, compare=compare)
+        """Return the 18 lines of the P&L over `period`, split `by` a grain, beside another period's if asked.
+
+        Raises what `metrics` does.
+        """
+        _check(period, (), by, today)
+        asked = build.Asked(period, STATEMENT_IDS, by, compare)
+        args = {"period": str(period), "by": by.value, "compare": str(compare or "")}
+        work = partial(self._report, caller=caller, asked=asked)
+        return await kept(self._database, caller, name="pnl", args=args, schema=schemas.Report, work=work)
 
     async def metrics(  # noqa: PLR0913 - one question's parts
         self,
@@ -87,17 +97,31 @@ class Reports:
         Raises BadInput for an unknown metric, BadPeriod for a period after `today` or too finely split.
         """
         _check(period, metrics, by, today)
+        asked = build.Asked(period, tuple(metrics), by, compare, order, limit)
+        return await self._database.read(caller, partial(self._report, caller=caller, asked=asked))
 
-        async def work(session: ReadSession) -> schemas.Report:
-            tenant = _tenant(caller)
-            books = await load_books(session, tenant)
-            view = await load_daily(session, tenant, period)
-            before = await load_daily(session, tenant, compare) if compare else None
-            asked = build.Asked(period, tuple(metrics), by, compare, order, limit)
-            told = await tellers(session, tenant, books, (period, compare), metrics)
-            return build.report(books, asked, view, before, told)
+    @staticmethod
+    async def _report(session: ReadSession, *, caller: Caller, asked: build.Asked) -> schemas.Report:
+        tenant = _tenant(caller)
+        books = await load_books(session, tenant)
+        view = await load_daily(session, tenant, asked.period)
+        before = await load_daily(session, tenant, asked.compare) if asked.compare else None
+        told = await tellers(session, tenant, books, (asked.period, asked.compare), asked.metrics)
+        return build.report(books, asked, view, before, told)
 
-        return await self._database.read(caller, work)
+    async def dashboard(self, caller: Caller, *, today: date) -> Dashboard:
+        """Return what a merchant looks at every morning; see `reports.dashboard`."""
+        return await dashboard(self, self._database, caller, today=today)
+
+    async def warm(self, caller: Caller, *, today: date) -> None:
+        """Work out what is asked for most, so that it is read when it is; nothing of empty books."""
+        if (await self.books(caller)).recorded is None:
+            return
+        await self.dashboard(caller, today=today)
+        this_month = Period(today.replace(day=1), today)
+        for period in (this_month, this_month.previous()):
+            await self.pnl(caller, period, today=today, compare=period.previous())
+        await self.inventory(caller, today=today)
 
     async def cohorts(
         self, caller: Caller, *, today: date, months: int = 12, projection: bool = False

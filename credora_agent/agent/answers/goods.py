@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.sheet import told
-from credora_agent.agent.phrasing import measured, money, percent, period, when
+from credora_agent.agent.phrasing import listed, measured, money, percent, period, when
 
 if TYPE_CHECKING:
     from credora_agent.agent.answers.part import Part
@@ -16,6 +16,10 @@ PRODUCT_COLUMNS = ("units", "net_sales", "cm2", "own_ads", "cm3")
 """What a table of products shows where there is no room for the whole P&L."""
 CAMPAIGN_COLUMNS = ("ad_spend", "platform_roas", "break_even_roas", "cost_per_purchase", "profit_after_ads")
 """What a table of campaigns shows where there is little room."""
+STOCK_COLUMNS = ("on_hand", "units_per_day", "days_of_cover", "suggested_order", "stock_value")
+"""What a table of stock shows where there is little room; without supply terms no order."""
+NAMED = 3
+"""SKUs a sentence names at the most."""
 BOUNDS = {"at_most": "at most ", "at_least": "at least ", "partial": "as far as recorded "}
 LOSES = "loses after ads"
 
@@ -69,6 +73,47 @@ def _blended(report: SheetReport, total: SheetRow) -> str:
     if claimed is not None:
         said += f", and the platforms claim {percent(claimed)} of what customers were charged"
     return f"{said}."
+
+
+def tell_inventory(report: SheetReport) -> Part:
+    """Return what is out of stock while it sells, what runs out or must be ordered next, and the money in stock."""
+    total = report.sheet.total
+    if total is None:
+        return told(report, report.notes)
+    out = [row for row in report.notable if {"out of stock", "oversold"} & {*row.marks}]
+    due = [row for row in report.notable if row not in out]
+    words = [_out(report, out)] if out else []
+    if due:
+        words.append(f"Next: {listed([_due(row) for row in due[:NAMED]])}.")
+    if not report.notable:
+        words.append("Nothing that sells is out of stock or runs out within four weeks.")
+    worth = total.values.get("stock_value")
+    if worth is not None:
+        least = BOUNDS.get(total.bounds.get("stock_value", ""), "")
+        words.append(f"{least}{_money(report, worth)} is tied up in stock at cost.".capitalize())
+    orders = total.values.get("order_cost")
+    if orders:
+        words.append(f"The orders suggested come to {_money(report, orders)}.")
+    shown = [name for name in STOCK_COLUMNS if name != "suggested_order" or orders is not None]
+    return told(report, words, shown=shown)
+
+
+def _out(report: SheetReport, out: list[SheetRow]) -> str:
+    lost = sum((row.values.get("cm2_a_day") or Decimal(0) for row in out), Decimal(0))
+    more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
+    names = (
+        listed([row.label for row in out[:NAMED]]) if not more else f"{', '.join(r.label for r in out[:NAMED])}{more}"
+    )
+    verb = "is" if len(out) == 1 else "are"
+    worth = f"; at their rate that is {_money(report, lost)} of CM2 a day" if lost > 0 else ""
+    return f"{names} {verb} out of stock while selling{worth}."
+
+
+def _due(row: SheetRow) -> str:
+    soon = [mark for mark in row.marks if mark.startswith("runs out")]
+    order = row.values.get("suggested_order")
+    said = f" ({soon[0]})" if soon else ""
+    return f"{row.label}{said}" if not order else f"order {measured(order, 'count')} of {row.label}{said}"
 
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:

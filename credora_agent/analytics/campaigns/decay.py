@@ -27,7 +27,10 @@ STUDENT = ((2, 9.925), (3, 5.841), (4, 4.604), (6, 3.707), (8, 3.355), (11, 3.10
 """Standard errors from nought at which a trend is believed, by degrees of freedom: ½ % by chance on either side."""
 WORTH_SAYING = 1.25
 """By what factor cost per purchase must have moved over the blocks to be spoken of."""
-CLOSE = 1e-10
+CLOSE = 1e-8
+STEPS = 60
+LARGE = 60.0
+"""Natural logarithms beyond which nothing is looked for."""
 
 
 class Decay(NamedTuple):
@@ -87,20 +90,23 @@ def _believed(freedom: int) -> float:
 
 
 def _trend(cost: NDArray[np.float64], count: NDArray[np.float64], time: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the slope of log cost per purchase by block and its standard error, by iterated weighted least squares."""
-    scaled = cost / cost.mean()
-    x = np.stack((np.ones_like(time), time - time.mean()))
-    beta = np.array([log(count.sum() / scaled.sum()), 0.0])
-    for _ in range(25):
-        mean = scaled * np.exp(x.T @ beta)
-        step = np.linalg.solve((x * mean) @ x.T, x @ (count - mean))
-        beta += step
-        if np.abs(step).max() < CLOSE:
+    """Return the slope of log cost per purchase by block and its standard error, by iterated weighted least squares.
+
+    The error is infinite where the steps, each bounded, do not settle: then nothing is sure.
+    """
+    exposure, x = np.log(cost / cost.mean()), np.stack((np.ones_like(time), time - time.mean()))
+    beta = np.array([log(count.sum() / float(np.exp(exposure).sum())), 0.0])
+    for _ in range(STEPS):
+        mean = np.exp(np.clip(exposure + x.T @ beta, -LARGE, LARGE))
+        information = (x * mean) @ x.T
+        if np.linalg.cond(information) > 1 / CLOSE:
             break
-    mean = scaled * np.exp(x.T @ beta)
-    spread = max(float(((count - mean) ** 2 / mean).sum()) / (count.size - 2), 1.0)
-    variance = spread * np.linalg.inv((x * mean) @ x.T)[1, 1]
-    return -float(beta[1]), float(variance) ** 0.5
+        step = np.linalg.solve(information, x @ (count - mean))
+        beta += np.clip(step, -1, 1)
+        if np.abs(step).max() < CLOSE:
+            spread = max(float(((count - mean) ** 2 / mean).sum()) / (count.size - 2), 1.0)
+            return -float(beta[1]), float((spread * np.linalg.inv(information)[1, 1]) ** 0.5)
+    return -float(beta[1]), float("inf")
 
 
 def _median_slope(values: NDArray[np.float64], time: NDArray[np.float64]) -> float:

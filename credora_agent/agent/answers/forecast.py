@@ -145,7 +145,11 @@ def _burn(outlook: Outlook) -> str:
     if burn is None:
         return ""
     size = about(abs(burn), outlook.currency)
-    return f"Burn: {size} a month." if burn > 0 else f"No burn: on average {size} more a month comes in than goes out."
+    planned = any(each.id == "fixed" and each.source.startswith("you said") for each in outlook.assumptions)
+    lacks = "" if planned else " Payroll, rent and other running costs are in it only as far as they are recorded."
+    if burn > 0:
+        return f"Burn: {size} a month.{lacks}"
+    return f"No burn: on average {size} more a month comes in than goes out.{lacks}"
 
 
 def _band_row(band: Band, currency: str) -> tuple[str, ...]:

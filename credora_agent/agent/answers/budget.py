@@ -1,0 +1,67 @@
+"""Budgets told: what is over and under plan, where the months may end, and every line beneath."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.answers.part import Part, sentences
+from credora_agent.agent.answers.sheet import table
+from credora_agent.agent.blocks import Notice
+from credora_agent.agent.phrasing import BOUNDS, day, lowered, money, percent, period
+
+if TYPE_CHECKING:
+    from credora_agent.reports.budget import BudgetedLine, BudgetReport
+
+SHOWN = ("budget", "actual", "by_now", "variance", "variance_rate", "projected")
+"""Columns of the table; exports have the range of the projection, too."""
+MOST = 3
+"""Lines named in the words; the table has them all."""
+
+
+def tell_budget(found: BudgetReport) -> Part:
+    """Return which lines are off plan, in words, and the table of all."""
+    if found.lack is not None:
+        return Part((found.lack,))
+    named = period(found.period.start, found.period.end)
+    compared = [line for line in found.lines if line.variance is not None]
+    words = [_opening(found, named, compared), *_ends(found)]
+    notices = [Notice(text=note) for note in sentences((*found.notes, *found.rules))]
+    return Part(tuple(word for word in words if word), (table(found.sheet, shown=SHOWN), *notices))
+
+
+def _opening(found: BudgetReport, named: str, compared: list[BudgetedLine]) -> str:
+    if not compared:
+        count = len(found.lines)
+        return f"{named}: {count} {'line is' if count == 1 else 'lines are'} budgeted; nothing to compare yet."
+    off = sorted((line for line in compared if line.variance), key=_size, reverse=True)
+    upto = f" up to {day(found.until)}" if found.until and found.until < found.period.end else ""
+    if not off:
+        return f"{named}{upto}: every budgeted line is on plan to the penny."
+    return f"{named}{upto}: {'; '.join(_off(line, found.currency) for line in off[:MOST])}."
+
+
+def _size(line: BudgetedLine) -> Decimal:
+    return abs(line.variance or Decimal(0))
+
+
+def _off(line: BudgetedLine, currency: str) -> str:
+    variance = line.variance or Decimal(0)
+    way = "over" if variance > 0 else "under"
+    share = f" ({percent(line.variance_rate, signed=True)})" if line.variance_rate is not None else ""
+    word = {True: "favourable", False: "unfavourable", None: "as far as recorded"}[line.favourable]
+    actual = f"{BOUNDS.get(line.bound, '')}{_money(line.actual, currency)}"
+    return f"{lowered(line.label)} {actual}, {_money(abs(variance), currency)} {way} plan{share}, {word}"
+
+
+def _ends(found: BudgetReport) -> list[str]:
+    lines = [line for line in found.lines if line.projected is not None]
+    return [
+        f"{line.label} may end at {_money(line.projected, found.currency)} of {_money(line.budget, found.currency)}"
+        f" (four in five: {_money(line.low, found.currency)} to {_money(line.high, found.currency)})."
+        for line in lines[:MOST]
+    ]
+
+
+def _money(value: Decimal | None, currency: str) -> str:
+    return "–" if value is None else money(value, currency)

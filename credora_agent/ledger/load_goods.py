@@ -53,7 +53,8 @@ async def load_stock(session: AsyncSession, tenant: UUID) -> tuple[Stock, ...]:
 
 async def load_costs_now(session: AsyncSession, tenant: UUID, day: date) -> dict[str, int | None]:
     """Return SKU → what a unit costs on that day in micros of the shop's currency, None where no rate converts it."""
-    return dict((await session.execute(statement("costs_now"), {"tenant": tenant, "day": day})).tuples().all())
+    rows = await session.execute(statement("costs_now"), {"tenant": tenant, "day": day})
+    return {row.sku: row.unit_cost for row in rows}
 
 
 async def load_moved_skus(session: AsyncSession, tenant: UUID, period: Period) -> frozenset[str]:

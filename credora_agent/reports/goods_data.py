@@ -75,15 +75,16 @@ def shop_sums(view: DailyView, books: Books, period: Period) -> Shop:
         return {category.value: sums[ROW[category]][COLUMN[measure]] for category in Category}
 
     amounts, entries = of("amount"), of("entries")
-    expected = [METRICS[name] for name in LINES if METRICS[name].category and METRICS[name].expected]
+    booked = [METRICS[name] for name in LINES if METRICS[name].category]
+    absent = [m for m in booked if m.category not in books.provides and not entries[m.id]]
     return Shop(
         amounts=amounts,
         units=of("quantity")[Category.GROSS_SALES.value],
         costed=sum(of("costed")[category.value] for category in GOODS),
         entries=entries,
         unconverted=of("unconverted"),
-        missing=frozenset(m.id for m in expected if m.category not in books.provides and not entries[m.id]),
-        orders=of("orders")[Category.GROSS_SALES.value],
+        missing=frozenset(m.id for m in absent if m.expected),
+        absent=frozenset(m.id for m in absent),
     )
 
 

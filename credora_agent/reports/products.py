@@ -220,7 +220,7 @@ class _Rows:
         values: dict[str, Decimal | None] = {"units": Decimal(line.units)}
         for name in (*LINES, *ASIDE):
             leaves = rests_on(name)
-            unknown = leaves <= self.found.shop.missing or (leaves <= line.missing and not line.amounts[name])
+            unknown = leaves <= self.found.shop.absent or (leaves <= line.missing and not line.amounts[name])
             values[name] = None if unknown else to_decimal(line.amounts[name])
         for name, (top, bottom, sign) in RATES.items():
             above, below = values[top], values[bottom]

@@ -32,7 +32,7 @@ def tell_products(report: SheetReport) -> Part:
     losing = [row for row in report.notable if LOSES in row.marks]
     words = [_lost(report, row, named if i == 0 else "") for i, row in enumerate(losing)]
     if not losing:
-        words.append(f"No product loses money after its own advertising {named}.")
+        words.append(_none_loses(report, named))
     words += [
         f"{row.label} earned most: CM3 {_said(report, row, 'cm3')}." for row in report.notable if row not in losing
     ]
@@ -114,6 +114,13 @@ def _due(row: SheetRow) -> str:
     order = row.values.get("suggested_order")
     said = f" ({soon[0]})" if soon else ""
     return f"{row.label}{said}" if not order else f"order {measured(order, 'count')} of {row.label}{said}"
+
+
+def _none_loses(report: SheetReport, named: str) -> str:
+    """Return that no product loses by its own advertising, as far as that can be said."""
+    if report.sheet.total is None or not report.sheet.total.values.get("own_ads"):
+        return f"No product has advertising of its own {named}."
+    return f"No product surely loses money after its own advertising {named}."
 
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:

@@ -135,10 +135,10 @@ def _verdict(told: Told, worth: Worth) -> Verdict:
     """Say whether an 80 % interval of POAS lies on one side of 1; purchases vary as Poisson counts do."""
     if told.spend <= 0:
         return Verdict.NO_SPEND
-    if worth.rate is None or worth.bound in (Bound.PARTIAL, Bound.AT_LEAST):
-        return Verdict.NO_MARGIN
     if told.purchases < FEW_PURCHASES * MICROS:
         return Verdict.FEW
+    if worth.rate is None or worth.bound in (Bound.PARTIAL, Bound.AT_LEAST):
+        return Verdict.NO_MARGIN
     roas, spread = Fraction(told.value, told.spend), SURE * VARIED / sqrt(told.purchases / MICROS)
     if float(roas * worth.rate) * (1 + spread) < 1:
         return Verdict.LOSES

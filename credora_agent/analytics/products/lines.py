@@ -46,8 +46,8 @@ RULES = (
 class Shop:
     """The sums of the shop over the same period: micros by category, units sold, entries, and what is not recorded.
 
-    `costed` is the part of net sales with a known unit cost. `missing` are the categories nobody delivers;
-    `unconverted` counts entries without an exchange rate by category.
+    `costed` is the part of net sales with a known unit cost. `absent` are the categories nobody delivers,
+    `missing` those of them a complete P&L needs; `unconverted` counts entries without an exchange rate by category.
     """
 
     amounts: Mapping[str, int]
@@ -56,7 +56,7 @@ class Shop:
     entries: Mapping[str, int] = field(default_factory=dict)
     unconverted: Mapping[str, int] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
-    orders: int = 0
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

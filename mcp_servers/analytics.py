@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
 
@@ -122,6 +123,19 @@ class Shelf(Arguments):
     limit: int | None = Field(default=None, ge=1, le=1000)
 
 
+class Attention(Arguments):
+    """Whether findings a person set aside are listed too."""
+
+    dismissed: bool = False
+
+
+class Mark(Arguments):
+    """A finding's key, and why it is set aside."""
+
+    key: str
+    reason: str | None = None
+
+
 class Nothing(Arguments):
     """No arguments."""
 
@@ -163,6 +177,21 @@ async def cfo_explain_change(at: Context, asked: Change) -> Explanation:
     return await at.reports.explain(
         at.caller, asked.metric, asked.period, asked.compare, today=at.today, asked=asked.asked
     )
+
+
+async def cfo_findings(at: Context, asked: Attention) -> Findings:
+    """Return what is worth a person's attention, by money at stake."""
+    return await at.reports.findings(at.caller, today=at.today, dismissed=asked.dismissed)
+
+
+async def cfo_dismiss_finding(at: Context, asked: Mark) -> Marked:
+    """Set a finding aside until something makes a new one of it."""
+    return await at.reports.dismiss(at.caller, asked.key, today=at.today, reason=asked.reason)
+
+
+async def cfo_restore_finding(at: Context, asked: Mark) -> Marked:
+    """Bring a finding back that was set aside."""
+    return await at.reports.restore(at.caller, asked.key)
 
 
 async def cfo_status(at: Context, _: Nothing) -> Status:
@@ -237,6 +266,9 @@ TOOLS = (
     Tool("cfo_campaigns", Campaigns, cfo_campaigns),
     Tool("cfo_inventory", Shelf, cfo_inventory),
     Tool("cfo_explain_change", Change, cfo_explain_change),
+    Tool("cfo_findings", Attention, cfo_findings),
+    Tool("cfo_dismiss_finding", Mark, cfo_dismiss_finding),
+    Tool("cfo_restore_finding", Mark, cfo_restore_finding),
     Tool("cfo_forecast", Ahead, cfo_forecast),
     Tool("cfo_scenario", WhatIf, cfo_scenario),
 )

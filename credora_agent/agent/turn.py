@@ -13,6 +13,7 @@ from credora_agent.agent.answers import books as told_books
 from credora_agent.agent.answers import budget as told_budget
 from credora_agent.agent.answers import cohorts as told_cohorts
 from credora_agent.agent.answers import explain as told_explain
+from credora_agent.agent.answers import findings as told_findings
 from credora_agent.agent.answers import forecast as told_forecast
 from credora_agent.agent.answers import goods as told_goods
 from credora_agent.agent.answers import metrics as told_metrics
@@ -149,6 +150,9 @@ TELLERS: dict[str, Callable[[Any], Part]] = {
     "cfo_campaigns": told_goods.tell_campaigns,
     "cfo_inventory": told_goods.tell_inventory,
     "cfo_explain_change": told_explain.tell_explanation,
+    "cfo_findings": told_findings.tell_findings,
+    "cfo_dismiss_finding": told_findings.tell_mark,
+    "cfo_restore_finding": told_findings.tell_mark,
     "cfo_forecast": told_forecast.tell,
     "cfo_scenario": told_scenario.tell_scenario,
 }

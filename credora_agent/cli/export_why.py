@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.schemas_findings import Findings
 
 
 def write_explanation(path: Path, found: Explanation) -> None:
@@ -33,3 +34,21 @@ def write_explanation(path: Path, found: Explanation) -> None:
                 out.writerow(
                     (driver.key, inert(driver.label), f"{driver.left_out} others", plain(driver.others), "", "", "", "")
                 )
+
+
+def write_findings(path: Path, found: Findings) -> None:
+    """Write one row a finding."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(
+            ("key", "rule", "subject", "title", "says", "at_stake_a_month", "basis", "confidence", "sample", "sampled",
+             "since", "next_step", "good", "dismissed", "reason")
+        )  # fmt: skip
+        for each in found.findings:
+            stake = "" if each.at_stake is None else plain(each.at_stake)
+            out.writerow(
+                (inert(each.key), each.rule, inert(each.subject), inert(each.title), inert(each.says), stake,
+                 inert(each.basis), each.confidence, each.sample, each.sampled, each.since or "", inert(each.next_step),
+                 "good" if each.good else "", "dismissed" if each.dismissed else "",
+                 inert(each.dismissed.reason if each.dismissed else None))
+            )  # fmt: skip

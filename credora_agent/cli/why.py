@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from credora_agent.tables.tenants import Tenant
 
 
+findings = typer.Typer(help="What is worth your attention.", rich_markup_mode=None)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(explain)
+    app.add_typer(findings, name="findings")
 
 
 def explain(
@@ -66,6 +70,72 @@ def explain(
             print_json(found)
         else:
             _show("cfo_explain_change", found)
+
+
+@findings.callback(invoke_without_command=True)
+def list_findings(
+    context: typer.Context,
+    shop: ShopOption = None,
+    today: TodayOption = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Dismissed ones too.")] = False,
+    csv: CsvOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what is worth your attention, the most money at stake first."""
+    if context.invoked_subcommand is not None:
+        return
+    with told(as_json=json):
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
+            return await runtime.reports.findings(me, today=day_of(tenant, today), dismissed=every)
+
+        found = with_shop(shop, work)
+        if csv:
+            from credora_agent.cli.export_why import write_findings
+
+            write_findings(csv, found)
+        if json:
+            print_json(found)
+        else:
+            _show("cfo_findings", found)
+
+
+@findings.command()
+def dismiss(
+    key: Annotated[str, typer.Argument(help="A finding's key.")],
+    reason: Annotated[str | None, typer.Option(help="Why it needs no look.")] = None,
+    shop: ShopOption = None,
+    today: TodayOption = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Set a finding aside; it comes back when something makes a new one of it."""
+    with told(as_json=json):
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
+            return await runtime.reports.dismiss(me, key, today=day_of(tenant, today), reason=reason)
+
+        _marked(with_shop(shop, work), as_json=json)
+
+
+@findings.command()
+def restore(
+    key: Annotated[str, typer.Argument(help="A dismissed finding's key.")],
+    shop: ShopOption = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Bring a dismissed finding back."""
+    with told(as_json=json):
+        _marked(with_shop(shop, lambda runtime, _, me: runtime.reports.restore(me, key)), as_json=json)
+
+
+def _marked(done: Any, *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+    else:
+        _show("cfo_dismiss_finding", done)
 
 
 def _other(text: str, period: Period) -> Period:

@@ -30,6 +30,7 @@ from credora_agent.ledger.load import (
 )
 from credora_agent.reports import budget_lines, build, campaigns, inventory, live, products, scenario, schemas
 from credora_agent.reports import explain as explaining
+from credora_agent.reports import findings as finding
 from credora_agent.reports.beside import tellers
 from credora_agent.reports.budget import read_budget
 from credora_agent.reports.cohorts import read_cohorts
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.outlook import Outlook, Scoring
     from credora_agent.reports.schemas_explain import Explanation
+    from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
 
@@ -123,9 +125,7 @@ class Reports:
             await self.pnl(caller, period, today=today, compare=period.previous())
         await self.inventory(caller, today=today)
 
-    async def cohorts(
-        self, caller: Caller, *, today: date, months: int = 12, projection: bool = False
-    ) -> CohortReport:
+    async def cohorts(self, caller: Caller, *, today: date, months: int = 12, projection: bool = False) -> CohortReport:
         """Return what customers brought since their first order, by its month; see reports.cohorts."""
         return await read_cohorts(self._database, caller, today=today, months=months, projection=projection)
 
@@ -266,9 +266,7 @@ class Reports:
         asked: Literal["rose", "fell"] | None = None,
     ) -> Explanation:
         """Return why `metric` moved from `compare` to `period`; see reports.explain."""
-        return await explaining.explain(
-            self._database, caller, metric, period, compare, today=today, asked=asked
-        )
+        return await explaining.explain(self._database, caller, metric, period, compare, today=today, asked=asked)
 
     async def scenario(  # noqa: PLR0913 - one question's parts
         self,
@@ -330,6 +328,18 @@ class Reports:
     async def inventory(self, caller: Caller, *, today: date, limit: int | None = None) -> SheetReport:
         """Return what is on the shelf, how long it lasts, and what to order; see `reports.inventory`."""
         return await inventory.inventory(self._database, caller, today=today, limit=limit)
+
+    async def findings(self, caller: Caller, *, today: date, dismissed: bool = False) -> Findings:
+        """Return what is worth a person's attention on `today`; see reports.findings."""
+        return await finding.findings(self._database, caller, today=today, dismissed=dismissed)
+
+    async def dismiss(self, caller: Caller, key: str, *, today: date, reason: str | None = None) -> Marked:
+        """Set a finding aside. Raises BadInput when there is none of that key."""
+        return await finding.dismiss(self._database, caller, key, today=today, reason=reason)
+
+    async def restore(self, caller: Caller, key: str) -> Marked:
+        """Bring a dismissed finding back. Raises BadInput when none of that key was dismissed."""
+        return await finding.restore(self._database, caller, key)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

@@ -160,7 +160,8 @@ def _band_row(band: Band, currency: str) -> tuple[str, ...]:
 def _fan(outlook: Outlook, days: Days) -> Fan:
     count, at = len(days.days), {percent: i for i, percent in enumerate(days.percents)}
     step = -(-count // LINES)
-    shown = list(range(step - 1, count, step))
+    lowest = {days.days.index(outlook.lowest_day)} if outlook.lowest_day else set()
+    shown = sorted({*range(step - 1, count, step)} | lowest)
     rows = [tuple(days.values[at[percent]][n] for percent in (10, 25, 50, 75, 90)) for n in shown]
     said = tuple(tuple(about(row[i], outlook.currency) for i in (0, 2, 4)) for row in rows)
     return Fan(

@@ -110,6 +110,14 @@ def test_refunds_are_dated_as_they_were_where_there_are_enough() -> None:
     assert source(few, "refund_lag").startswith("prior")
 
 
+def test_what_has_no_exchange_rate_is_counted_and_said() -> None:
+    """Two rows of the books, three of the payout account."""
+    known = shop()
+    known.view.measures[4, :2] = 1
+    found = calibrate(known._replace(bank=Bank(FIRST, unconverted=3)))
+    assert any(note.startswith("5 rows of late are in a currency") for note in found.notes)
+
+
 def moves(**kinds: int) -> list[BankMove]:
     """Return what each of ten workdays up to Fri 27 Nov moved, paid out after two workdays where that is known."""
     days = [date(2026, 11, 16) + timedelta(days=n) for n in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)]

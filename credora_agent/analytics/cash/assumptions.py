@@ -263,12 +263,19 @@ def _lacks(known: Known, rates: Rates, sums: _Sums, charged: float) -> tuple[str
         notes.append("Duties and tips are passed on and gift cards redeemed as they come: they move no cash here.")
     if not any(payment.kind in FIXED_KINDS for payment in known.plan.payments):
         notes.append("No payroll, rent or other running cost is planned: enter them with `credora cash pay`.")
-    left_out = int(known.view.measures[MEASURES.index("unconverted")].sum()) + known.bank.unconverted
-    if left_out:
-        notes.append(f"{left_out:,} rows of late are in a currency no rate is known for and are left out.")
+    notes += _unconverted(known)
+    return tuple(notes)
+
+
+def _unconverted(known: Known) -> list[str]:
+    """Return what is left out for want of an exchange rate."""
+    notes = []
+    rows = int(known.view.measures[MEASURES.index("unconverted")].sum()) + known.bank.unconverted
+    if rows:
+        notes.append(f"{rows:,} rows of late are in a currency no rate is known for and are left out.")
     if known.plan.unconverted:
         notes.append(f"No exchange rate is known for: {', '.join(known.plan.unconverted)}; left out.")
-    return tuple(notes)
+    return notes
 
 
 def _share(part: float, whole: float) -> float | None:

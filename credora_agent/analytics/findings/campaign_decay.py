@@ -14,12 +14,12 @@ from credora_agent.ledger import adverts
 if TYPE_CHECKING:
     from credora_agent.analytics.findings.base import Seen
 
-MUCH = 1.5
+MUCH = 1.4
 ENOUGH = 100.0
 
 
 def find(seen: Seen) -> list[Finding]:
-    """Return each campaign that still spends and whose cost per purchase surely rose by half or more."""
+    """Return each campaign that still spends and whose cost per purchase surely rose by two fifths or more."""
     if seen.ads is None:
         return []
     recent = seen.recent()
@@ -27,7 +27,7 @@ def find(seen: Seen) -> list[Finding]:
     found = []
     for i, campaign in enumerate(seen.ads.campaigns):
         moved = seen.decays.get(campaign.key)
-        if moved is None or not moved.decaying or moved.factor < MUCH or not spent[i]:
+        if moved is None or not moved.decaying or min(moved.factor, moved.halves) < MUCH or not spent[i]:
             continue
         span = moved.blocks * BLOCK
         found.append(

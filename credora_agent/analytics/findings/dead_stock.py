@@ -11,6 +11,8 @@ from credora_agent.analytics.metrics import Unit
 if TYPE_CHECKING:
     from credora_agent.analytics.findings.base import Seen
 
+EXPECTED = 6.0
+"""Units its earlier weeks would have made the quarter sell: none instead is 1 in 400 by chance."""
 LEAST_SHARE = 0.02
 """Of the shop's stock at cost, below which it is not worth a word."""
 SHOWN = 4
@@ -21,16 +23,13 @@ def find(seen: Seen) -> list[Finding]:
     """Return one finding on all goods on hand that sold before and not once in the last quarter."""
     cost = {each.sku: each.unit_cost for each in seen.costs if each.currency == seen.currency}
     worth = {
-        item.sku: item.on_hand * cost[item.sku] for item in seen.stock if (item.on_hand or 0) > 0 and item.sku in cost
+        item.sku: item.on_hand * cost[item.sku]
+        for item in seen.stock
+        if item.on_hand is not None and item.on_hand > 0 and item.sku in cost
     }
-    if seen.weeks <= WEEKS or not worth:
+    if seen.weeks < 2 * WEEKS or not worth:
         return []
-    at = {sku: i for i, sku in enumerate(seen.sku_names)}
-    dead = {
-        sku: value
-        for sku, value in worth.items()
-        if sku in at and seen.skus["units"][at[sku]].sum() > 0 and not seen.skus["units"][at[sku], -WEEKS:].any()
-    }
+    dead = {sku: value for sku, value in worth.items() if sku in seen.sku_names and _stopped(seen, sku)}
     tied = sum(dead.values())
     if tied < LEAST_SHARE * sum(worth.values()) or not tied:
         return []
@@ -54,3 +53,9 @@ def find(seen: Seen) -> list[Finding]:
             next_step="credora inventory",
         )
     ]
+
+
+def _stopped(seen: Seen, sku: str) -> bool:
+    units = seen.skus["units"][seen.sku_names.index(sku)]
+    before = units[-4 * WEEKS : -WEEKS]
+    return not units[-WEEKS:].any() and float(before.mean()) * WEEKS >= EXPECTED

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from credora_agent.analytics.findings.base import Seen
 
 UNCOSTED = 0.03
-IMPOSSIBLE = 1e-7
+IMPOSSIBLE = 1e-4
 """How unlikely a day without an order must be before it is a gap."""
 SILENT = 3
 """Whole days without a word from an advertising account that spent every day before."""

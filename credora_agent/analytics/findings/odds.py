@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FALSE = 0.002
 """The share of a rule's findings that may be chance."""
-SURE = 5.0
+SURE = 4.0
 """Standard errors a level must have moved."""
 LEAST_WEEKS = 8
 """Weeks before the recent ones a level is compared with, at the least."""

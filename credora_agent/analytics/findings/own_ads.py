@@ -84,7 +84,7 @@ def _product(seen: Seen, loss: Loss, own: list[Line]) -> Finding:
     line = max(own, key=lambda each: (each.amounts["net_sales"], each.id))
     together = merged(own, id_="", label="")
     after, units = together.amounts["after_own_ads"], together.units
-    name = seen.title(line.id) + (" and its variants" if len(own) > 1 else "")
+    name = seen.title(line.id)
     says = (
         f"{_words(seen, loss)} All {units:,} sold in 13 weeks, with those that would have come anyway, leave"
         f" {money(after, seen.currency)} after its own ads."
@@ -94,7 +94,7 @@ def _product(seen: Seen, loss: Loss, own: list[Line]) -> Finding:
         Evidence("CM2 after its own ads, all sales", after, Unit.MONEY, seen.quarter),
     )
     return _finding(
-        seen, loss, "product_after_ads", line.id, f"{name} loses money on what its own ads sell", says, more,
+        seen, loss, "product_after_ads", line.id, f"What the ads of {name} sell loses money", says, more,
         f"credora products --start {seen.quarter.start} --end {seen.quarter.end}",
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def newly_scored(
         scores = dict(row.scores or {})
         for days in WINDOWS:
             since = (row.today - first).days
-            sums = row.result["sales"].get(str(days))
+            sums = row.result.get("sales", {}).get(str(days))
             if sums and str(days) not in scores and since >= 0 and since + days <= len(history):
                 scores[str(days)] = score(row.result["percents"], sums, float(history[since : since + days].sum()))
                 changed[row.id] = scores

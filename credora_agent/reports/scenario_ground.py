@@ -18,11 +18,9 @@ from credora_agent.analytics.whatif.ground import Ground, Item
 from credora_agent.analytics.whatif.levers import ALL_ADS, AdSpend, Discount, Price, Shift, Stock, checked
 from credora_agent.core.errors import BadInput
 from credora_agent.core.period import Period
-from credora_agent.ledger.entries import Category
 from credora_agent.ledger.load_adverts import load_campaign_days
 from credora_agent.ledger.load_goods import load_goods, load_shelf, load_stock, load_unit_costs
 from credora_agent.ledger.statements import statement
-from credora_agent.ledger.view import CATEGORIES, MEASURES
 from credora_agent.reports.futures import load_known
 from credora_agent.reports.naming import Campaigns, sku_called
 
@@ -220,8 +218,10 @@ class _Items:
         first = max(recorded.start if recorded else until, until - timedelta(days=YEARS - 1))
         asked = {"tenant": self._tenant, "sku": sku, "start": first, "end": until}
         rows = (await self._session.execute(statement("sku_prices"), asked)).all()
-        columns = np.array([(row[0].toordinal(), *row[1:]) for row in rows], dtype=np.int64).reshape(-1, 4).T
-        return own_elasticity(SkuDays(*columns), _shop_units(self._known, first, until), first=first.toordinal())
+        table = np.array([(row[0].toordinal(), *row[1:]) for row in rows], dtype=np.int64).reshape(-1, 5).T
+        shop_units = np.zeros((until - first).days + 1, dtype=np.int64)
+        shop_units[table[0] - first.toordinal()] = table[4]
+        return own_elasticity(SkuDays(*table[:4]), shop_units, first=first.toordinal())
 
     async def _on_shelf(self) -> dict[str, tuple[str | None, int | None, int | None]]:
         if self._shelf is None:
@@ -231,12 +231,3 @@ class _Items:
             stock = await load_stock(self._session, self._tenant)
             self._shelf = {item.sku: (item.title, prices.get(item.sku), item.on_hand) for item in stock}
         return self._shelf
-
-
-def _shop_units(known: Known, first: date, until: date) -> Any:
-    view, row = known.view, CATEGORIES.index(Category.GROSS_SALES)
-    at = view.days - first.toordinal()
-    inside = (view.categories == row) & (at >= 0) & (at <= (until - first).days)
-    out = np.zeros((until - first).days + 1, dtype=np.int64)
-    np.add.at(out, at[inside], view.measures[MEASURES.index("quantity"), inside])
-    return out

@@ -46,17 +46,28 @@ def instalment(principal: int, *, rate: Decimal, months: int) -> int:
 def schedule(loan: Loan, day: date) -> tuple[Instalment, ...]:
     """Return the instalments of a loan paid out on `day`; what they repay adds up to the principal to the micro.
 
-    Each month's interest is on what is still owed, rounded half-even; the last instalment takes what rounding left.
+    They are equal but for a micro where rounding asks it, and each month's interest is that on what is still owed,
+    to two micros.
     """
     equal = instalment(loan.principal, rate=loan.rate, months=loan.months)
     owed, made = loan.principal, []
     for month in range(1, loan.months + 1):
-        with localcontext(prec=60):
-            interest = int((owed * loan.rate / MONTHS).to_integral_value(rounding=ROUND_HALF_EVEN))
-        repaid = owed if month == loan.months else min(equal - interest, owed)
+        left = _owed(loan, month)
+        repaid = owed - left
+        interest = max(equal - repaid, 0) if loan.rate else 0
         made.append(Instalment(add_months(day, month), interest, repaid))
-        owed -= repaid
+        owed = left
     return tuple(made)
+
+
+def _owed(loan: Loan, month: int) -> int:
+    """Return what is owed after so many instalments: P·(1 − (1 + i)^(k−n)) ÷ (1 − (1 + i)^(−n)), rounded half-even."""
+    with localcontext(prec=60):
+        growth = 1 + loan.rate / MONTHS
+        left = Decimal(loan.months - month) / loan.months
+        if growth > 1:
+            left = (1 - growth ** (month - loan.months)) / (1 - growth**-loan.months)
+        return int((loan.principal * left).to_integral_value(rounding=ROUND_HALF_EVEN))
 
 
 def interest_by_day(paid: tuple[Instalment, ...], day: date) -> dict[date, int]:

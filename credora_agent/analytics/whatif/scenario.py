@@ -155,7 +155,7 @@ def scenario(ground: Ground, inputs: CashInputs, levers: tuple[Lever, ...], said
         rows=rows,
         cash=_cash(ground, inputs, made, base, then),
         verdict=verdict(gained),
-        better=float((gained > 0).mean()),
+        better=better(gained),
         assumptions=tuple(assumed.values()),
         tornado=_tornado(ground, inputs, made, assumed),
         shelves=tuple(_shelf(sku, base, then) for sku in base.shelves),
@@ -167,9 +167,13 @@ def verdict(gained: Values) -> Verdict:
     """Return what happens to profit: one way in at least 70 % of futures, or it cannot be told."""
     if not gained.any():
         return Verdict.SAME
-    if (gained > 0).mean() >= SURE:
-        return Verdict.UP
-    return Verdict.DOWN if (gained < 0).mean() >= SURE else Verdict.UNSURE
+    up = better(gained)
+    return Verdict.UP if up >= SURE else Verdict.DOWN if up <= 1 - SURE else Verdict.UNSURE
+
+
+def better(gained: Values) -> float:
+    """Return the share of futures in which profit rises; those in which it stays count half."""
+    return float(((gained > 0).mean() + (gained >= 0).mean()) / 2)
 
 
 def spread(values: Values) -> Spread:

@@ -40,10 +40,12 @@ async def load_unit_days(session: AsyncSession, tenant: UUID, period: Period) ->
 async def load_unit_grid(session: AsyncSession, tenant: UUID, period: Period) -> UnitGrid:
     """Return the units sold by SKU and day of the period."""
     rows = (await session.execute(statement("unit_grid"), _asked(tenant, period))).all()
-    sold = np.zeros((len(rows), period.days), dtype=np.int64)
-    for i, row in enumerate(rows):
-        sold[i, row[1]] = row[2]
-    return UnitGrid(tuple(row[0] for row in rows), period.start, sold)
+    skus = sorted(set().union(*(row.skus for row in rows)))
+    at = {sku: i for i, sku in enumerate(skus)}
+    sold = np.zeros((len(skus), period.days), dtype=np.int64)
+    for row in rows:
+        sold[[at[sku] for sku in row.skus], row.day] = row.sold
+    return UnitGrid(tuple(skus), period.start, sold)
 
 
 async def load_stock(session: AsyncSession, tenant: UUID) -> tuple[Stock, ...]:

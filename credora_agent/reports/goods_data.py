@@ -23,6 +23,9 @@ from credora_agent.ledger.load_goods import (
     load_stock,
     load_unit_grid,
 )
+from credora_agent.reports.asking import tenant_of
+from credora_agent.reports.kept import kept
+from credora_agent.reports.schemas import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.goods import GoodsSums, Stock
     from credora_agent.ledger.view import Books, DailyView
 
 SPEND = adverts.MEASURES.index("spend")
-LOOK_BACK = 90
+LOOK_BACK = 28
 """Days before a period in which a SKU that moves in it usually moved too, so that few need be looked for further."""
 
 
@@ -102,6 +107,25 @@ async def selling_rates(
     empty = {item.sku for item in stock if item.on_hand is not None and item.on_hand <= 0}
     related = {item.sku: item.product or item.sku for item in stock}
     return rates(grid, empty=empty, new=new, related=related)
+
+
+class Selling(Schema):
+    """Units a day by SKU, of those that sell."""
+
+    units: dict[str, float]
+
+
+async def selling(database: Database, caller: Caller, *, today: date) -> dict[str, float]:
+    """Return how many units a day every SKU sells, as `selling_rates` has it; worked out once while the books stand."""
+    tenant = tenant_of(caller)
+
+    async def work(session: ReadSession) -> Selling:
+        books, stock = await books_and_stock(session, tenant)
+        found = await selling_rates(session, tenant, books, stock, today=today)
+        return Selling(units={sku: rate.mean for sku, rate in found.items() if rate.sold or rate.before})
+
+    answer = await kept(database, caller, name="selling", args={"today": today}, schema=Selling, work=work)
+    return answer.units
 
 
 async def new_skus(

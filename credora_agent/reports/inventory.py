@@ -136,7 +136,7 @@ async def _report(session: ReadSession, tenant: UUID, today: date, limit: int | 
         for item in stock
     ]  # fmt: skip
     rows = [_row(each, today, window) for each in known if _counts(each)]
-    shown, left_out = ordered(rows, "days_of_cover", lowest_first=True, limit=limit, ties=False)
+    shown, left_out = ordered(rows, "days_of_cover", lowest_first=True, limit=limit, tied=False)
     sheet = Sheet(
         title="Stock", currency=books.currency, columns=COLUMNS, rows=shown, total=_total(rows), left_out=left_out,
         order="what runs out first",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.core.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from decimal import Decimal
 
     from credora_agent.reports.sheets import SheetRow
 
@@ -30,34 +29,49 @@ def check_limit(limit: int | None) -> None:
         raise BadInput(f"{limit} lines are not possible.", remedy=f"Ask for 1 to {MOST:,} lines.")
 
 
-def ordered(
-    rows: Sequence[SheetRow], by: str, *, lowest_first: bool, limit: int | None, ties: bool = True
-) -> tuple[tuple[SheetRow, ...], int]:
-    """Return the rows by a value, cut to `limit`, and how many were cut.
+class Place(NamedTuple):
+    """Where a line stands: its id, its label, and the value it is ordered by."""
 
-    Equals stand by label, then id, whatever order they came in, and with `ties` name each other unless the
-    value is nought.
-    """
+    id: str
+    label: str
+    value: Decimal | int | None
+
+
+def placed(places: Sequence[Place], *, lowest_first: bool) -> list[Place]:
+    """Return lines by their value, those without one last; equals by label, then id, whatever order they came in."""
     sign = 1 if lowest_first else -1
 
-    def place(row: SheetRow) -> tuple[bool, Decimal, str, str]:
-        value = row.values.get(by)
-        return value is None, sign * (value or Decimal(0)), row.label.casefold(), row.id
+    def key(at: Place) -> tuple[bool, Decimal | int, str, str]:
+        return at.value is None, sign * (at.value or 0), at.label.casefold(), at.id
 
-    placed = sorted(rows, key=place)
-    if ties:
-        placed = _ties_named(placed, by)
-    return tuple(placed[:limit]), max(len(placed) - limit, 0) if limit is not None else 0
+    return sorted(places, key=key)
 
 
-def _ties_named(rows: list[SheetRow], by: str) -> list[SheetRow]:
-    values = [row.values.get(by) for row in rows]
-    same = {value for value, after in pairwise(values) if value is not None and value == after and value}
-    if not same:
-        return rows
-    named = []
-    for row, value in zip(rows, values, strict=True):
-        fellows = [other.id for other in rows if value in same and other.values.get(by) == value and other is not row]
-        marks = (*row.marks, f"tied with {fellows[0]}" if len(fellows) == 1 else f"tied with {len(fellows)}")
-        named.append(row.model_copy(update={"marks": marks}) if fellows else row)
-    return named
+def ties(places: Sequence[Place]) -> dict[str, str]:
+    """Return id → what is said of a line that equals others: which one, or how many. Nought equals nothing."""
+    groups: dict[Decimal | int, list[str]] = {}
+    for at in places:
+        if at.value:
+            groups.setdefault(at.value, []).append(at.id)
+    found = {}
+    for group in groups.values():
+        for name in group if len(group) > 1 else ():
+            other = next(fellow for fellow in group if fellow != name)
+            found[name] = f"tied with {other}" if len(group) == 2 else f"tied with {len(group) - 1}"  # noqa: PLR2004
+    return found
+
+
+def ordered(
+    rows: Sequence[SheetRow], by: str, *, lowest_first: bool, limit: int | None, tied: bool = True
+) -> tuple[tuple[SheetRow, ...], int]:
+    """Return the rows by a value, cut to `limit`, and how many were cut; with `tied` equals name each other."""
+    of = {row.id: row for row in rows}
+    places = placed([Place(row.id, row.label, row.values.get(by)) for row in rows], lowest_first=lowest_first)
+    said = ties(places) if tied else {}
+    shown = tuple(marked(of[at.id], said.get(at.id)) for at in places[:limit])
+    return shown, len(places) - len(shown)
+
+
+def marked(row: SheetRow, mark: str | None) -> SheetRow:
+    """Return a row with one mark more, if there is one."""
+    return row.model_copy(update={"marks": (*row.marks, mark)}) if mark else row

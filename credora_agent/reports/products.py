@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import REGISTRY, Unit
-from credora_agent.analytics.products.lines import ASIDE, LINES, REST, RULES, Line, merged, rests_on
+from credora_agent.analytics.products.lines import ASIDE, LINES, REST, RULES, Line, bound_of, merged, rests_on
 from credora_agent.core.money import to_decimal
 from credora_agent.reports import goods_data
 from credora_agent.reports.asking import check_days, tenant_of
 from credora_agent.reports.build import date_range
 from credora_agent.reports.kept import kept
-from credora_agent.reports.ordering import check_order, ordered
+from credora_agent.reports.ordering import Place, check_order, marked, placed, ties
 from credora_agent.reports.sheets import Behind, Column, Sheet, SheetReport, SheetRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
-    from credora_agent.analytics.inventory.demand import Rate
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.core.period import Period
@@ -70,6 +70,7 @@ async def products(database: Database, caller: Caller, asked: Asked) -> SheetRep
     check_order(asked.order, ORDERS, asked.limit)
     check_days(asked.period, asked.today)
     tenant = tenant_of(caller)
+    a_day = await goods_data.selling(database, caller, today=asked.today)
     args = {
         "period": str(asked.period), "today": asked.today, "by": asked.by, "order": asked.order,
         "lowest_first": asked.lowest_first, "limit": asked.limit, "compare": str(asked.compare),
@@ -77,25 +78,32 @@ async def products(database: Database, caller: Caller, asked: Asked) -> SheetRep
 
     async def work(session: ReadSession) -> SheetReport:
         books, stock = await goods_data.books_and_stock(session, tenant)
-        return await _report(session, tenant, books, stock, asked)
+        return await _report(session, tenant, _Standing(books, stock, a_day), asked)
 
     return await kept(database, caller, name="products", args=args, schema=SheetReport, work=work)
 
 
-async def _report(
-    session: ReadSession, tenant: UUID, books: Books, stock: Sequence[Stock], asked: Asked
-) -> SheetReport:
+class _Standing(NamedTuple):
+    """What holds beside the period: the books, what is on the shelf, and units a day by SKU."""
+
+    books: Books
+    stock: Sequence[Stock]
+    a_day: Mapping[str, float]
+
+
+async def _report(session: ReadSession, tenant: UUID, standing: _Standing, asked: Asked) -> SheetReport:
+    books, stock, _ = standing
     found = await goods_data.product_data(session, tenant, books, asked.period, stock=stock)
     before = await goods_data.product_data(session, tenant, books, asked.compare) if asked.compare else None
-    selling = await goods_data.selling_rates(session, tenant, books, stock, today=asked.today)
     moved = [line.id for line in found.lines if line.entries and line.id != REST]
     new = await goods_data.new_skus(session, tenant, books, asked.period, moved)
     groups = _groups(stock, [*found.lines, *(before.lines if before else [])], asked.by)
     lines = _joined(found.lines, groups)
-    rows = _Rows(asked, found, stock, selling, new, _joined(before.lines, groups) if before else {})
-    made = [rows.row(line) for line in lines.values() if line.id != REST]
-    made += [rows.gone(line) for name, line in rows.before.items() if name not in lines and line.id != REST]
-    shown, left_out = ordered(made, asked.order, lowest_first=asked.lowest_first, limit=asked.limit)
+    rows = _Rows(asked, found, standing, new, _joined(before.lines, groups) if before else {})
+    of = {name: line for name, line in {**rows.gone(lines), **lines}.items() if name != REST}
+    places = placed([rows.place(line) for line in of.values()], lowest_first=asked.lowest_first)
+    said = ties(places)
+    shown = tuple(marked(rows.row(of[at.id]), said.get(at.id)) for at in places[: asked.limit])
     whole = merged(found.lines, id_="total", label="All")
     rest = rows.row(lines[REST])
     sheet = Sheet(
@@ -104,7 +112,7 @@ async def _report(
         columns=columns(compared=asked.compare is not None),
         rows=(*shown, *([rest] if rest.entries or any(rest.values.values()) else [])),
         total=rows.total(whole) if books.recorded and books.recorded.meet(asked.period) else None,
-        left_out=left_out,
+        left_out=len(places) - len(shown),
         order=f"by {label(asked.order)}, {'lowest' if asked.lowest_first else 'highest'} first",
     )
     return SheetReport(
@@ -116,7 +124,7 @@ async def _report(
         sheet=sheet,
         rules=RULES,
         notes=_notes(books, found, asked.period),
-        notable=notable(made),
+        notable=tuple(rows.row(line) for line in notable(of.values())),
     )
 
 
@@ -148,13 +156,22 @@ def label(order: str) -> str:
     return next((column.label for column in OWN_COLUMNS if column.id == order), None) or REGISTRY[order].label
 
 
-def notable(rows: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
+def notable(lines: Iterable[Line]) -> list[Line]:
     """Return the lines that lose money once advertising of their own is counted, worst first, then the best of all."""
-    losing = [row for row in rows if LOSES in row.marks]
-    losing.sort(key=lambda row: (row.values["cm3"] or Decimal(0), row.id))
-    earning = [row for row in rows if (row.values.get("cm3") or 0) > 0]
-    best = max(earning, key=lambda row: (row.values["cm3"] or Decimal(0), row.id), default=None)
-    return (*losing[:3], *([best] if best else []))
+
+    def cm3(line: Line) -> tuple[int, str]:
+        return line.amounts["cm3"], line.id
+
+    some = list(lines)
+    losing = sorted((line for line in some if loses(line)), key=cm3)
+    earning = [line for line in some if line.amounts["cm3"] > 0]
+    return [*losing[:3], *([max(earning, key=cm3)] if earning else [])]
+
+
+def loses(line: Line) -> bool:
+    """Return whether a line has advertising of its own and surely a CM3 below nought."""
+    surely = line.bound("cm3") in {Bound.EXACT, Bound.AT_MOST}
+    return line.amounts["own_ads"] < 0 and line.amounts["cm3"] < 0 and surely
 
 
 LOSES = "loses after ads"
@@ -164,19 +181,18 @@ LOSES = "loses after ads"
 class _Rows:
     """How a line becomes a row: its values, what they lack, and what a reader must see beside them."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all a row is made of
+    def __init__(
         self,
         asked: Asked,
         found: goods_data.Goods,
-        stock: Sequence[Stock],
-        selling: Mapping[str, Rate],
+        standing: _Standing,
         new: frozenset[str],
         before: Mapping[str, Line],
     ) -> None:
         self.asked, self.found, self.new, self.before = asked, found, new, before
         self.net = sum(line.amounts["net_sales"] for line in found.lines)
-        self.on_hand = {item.sku: item.on_hand for item in stock}
-        self.selling = selling
+        self.on_hand = {item.sku: item.on_hand for item in standing.stock}
+        self.a_day = standing.a_day
 
     def row(self, line: Line) -> SheetRow:
         """Return a line's row."""
@@ -193,14 +209,22 @@ class _Rows:
             behind=Behind(start=self.asked.period.start, end=self.asked.period.end, sku=one) if one else None,
         )
 
-    def gone(self, line: Line) -> SheetRow:
-        """Return the row of a line that only moved in the period compared with."""
-        nothing = Line(
-            line.id, line.label, line.skus, dict.fromkeys(line.amounts, 0), 0, 0, 0, 0, self.found.shop.missing,
-            frozenset(),
-        )  # fmt: skip
-        row = self.row(nothing)
-        return row.model_copy(update={"marks": ("no longer sold",)})
+    def place(self, line: Line) -> Place:
+        """Return where a line stands in the order asked for."""
+        by = self.asked.order
+        if by in line.amounts:
+            known = not self._unknown(line, by)
+            return Place(line.id, line.label, line.amounts[by] if known else None)
+        return Place(line.id, line.label, self._values(line)[by])
+
+    def gone(self, lines: Mapping[str, Line]) -> dict[str, Line]:
+        """Return lines of nothing for what only moved in the period compared with."""
+        missing = self.found.shop.missing
+        return {
+            name: Line(was.id, was.label, was.skus, dict.fromkeys(was.amounts, 0), 0, 0, 0, 0, missing, frozenset())
+            for name, was in self.before.items()
+            if name not in lines
+        }
 
     def total(self, whole: Line) -> SheetRow:
         """Return the row of the shop as a whole, which is the P&L's."""
@@ -219,9 +243,7 @@ class _Rows:
     def _values(self, line: Line) -> dict[str, Decimal | None]:
         values: dict[str, Decimal | None] = {"units": Decimal(line.units)}
         for name in (*LINES, *ASIDE):
-            leaves = rests_on(name)
-            unknown = leaves <= self.found.shop.absent or (leaves <= line.missing and not line.amounts[name])
-            values[name] = None if unknown else to_decimal(line.amounts[name])
+            values[name] = None if self._unknown(line, name) else to_decimal(line.amounts[name])
         for name, (top, bottom, sign) in RATES.items():
             above, below = values[top], values[bottom]
             values[name] = _ratio(sign * above, below) if above is not None and below and below > 0 else None
@@ -230,9 +252,14 @@ class _Rows:
         values["days_of_cover"] = self._cover(line)
         return values
 
+    def _unknown(self, line: Line, name: str) -> bool:
+        """Return whether nothing recorded says an amount of a line."""
+        leaves = rests_on(name)
+        return leaves <= self.found.shop.absent or (leaves <= line.missing and not line.amounts[name])
+
     def _cover(self, line: Line) -> Decimal | None:
         counted = [self.on_hand[sku] for sku in line.skus if self.on_hand.get(sku) is not None]
-        a_day = sum(self.selling[sku].mean for sku in line.skus if sku in self.selling)
+        a_day = sum(self.a_day.get(sku, 0.0) for sku in line.skus)
         if not counted or a_day <= 0:
             return None
         return Decimal(str(round(max(sum(n or 0 for n in counted), 0) / a_day, 1)))
@@ -248,18 +275,19 @@ class _Rows:
         return found
 
     def _marks(self, line: Line) -> tuple[str, ...]:
-        amounts, known = line.amounts, line.bound("cm3") in (Bound.EXACT, Bound.AT_MOST)
+        amounts, known = line.amounts, line.bound("cm3") in {Bound.EXACT, Bound.AT_MOST}
         uncosted = "cogs" in line.missing - self.found.shop.missing
         if line.id == REST:
             return ()
         marks = {
-            LOSES: amounts["own_ads"] < 0 and amounts["cm3"] < 0 and known,
+            LOSES: loses(line),
             "loses before ads": amounts["cm2"] < 0 and line.units > 0 and known,
             "no unit cost": uncosted,
             "new": bool(line.skus) and set(line.skus) <= self.new,
             "few sales": 0 < line.units < FEW_UNITS,
             "returns only": not line.units and amounts["returns"] < 0,
-            "unsold": not line.units and not amounts["returns"],
+            "unsold": not line.units and not amounts["returns"] and line.id not in self.before,
+            "no longer sold": not line.units and not amounts["returns"] and line.id in self.before,
             "no exchange rate": bool(line.partial),
         }
         return tuple(mark for mark, holds in marks.items() if holds)
@@ -270,10 +298,16 @@ class _Rows:
 
 
 def _bounds(line: Line, values: Mapping[str, Decimal | None]) -> dict[str, Bound]:
-    bounds = {name: line.bound(name) for name in (*LINES, *ASIDE)}
+    return {name: bound for name, bound in _inexact(line.missing, line.partial).items() if values.get(name) is not None}
+
+
+@lru_cache(maxsize=256)
+def _inexact(missing: frozenset[str], partial: frozenset[str]) -> dict[str, Bound]:
+    """Return how the values of a line that lacks those stand to the true ones, where they are not exact."""
+    bounds = {name: bound_of(name, missing, partial) for name in (*LINES, *ASIDE)}
     for name, (top, bottom, _) in RATES.items():
         bounds[name] = bounds[top] if bounds[bottom] is Bound.EXACT else Bound.PARTIAL
-    return {name: bound for name, bound in bounds.items() if bound is not Bound.EXACT and values.get(name) is not None}
+    return {name: bound for name, bound in bounds.items() if bound is not Bound.EXACT}
 
 
 def _groups(stock: Sequence[Stock], lines: Sequence[Line], by: Grouping) -> dict[str, tuple[str, str]]:

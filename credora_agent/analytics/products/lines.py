@@ -8,6 +8,7 @@ to no SKU stands on a line of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from credora_agent.analytics.figure import Bound
@@ -82,20 +83,27 @@ class Line:
 
     def bound(self, name: str) -> Bound:
         """Return how an amount of this line stands to the true one."""
-        if rests_on(name) & self.partial:
-            return Bound.PARTIAL
-        signs = {METRICS[leaf].sign for leaf in rests_on(name) & self.missing}
-        if not signs:
-            return Bound.EXACT
-        if len(signs) > 1:
-            return Bound.PARTIAL
-        return Bound.AT_MOST if signs == {-1} else Bound.AT_LEAST
+        return bound_of(name, self.missing, self.partial)
 
 
+@cache
 def rests_on(name: str) -> frozenset[str]:
     """Return the leaf lines an amount of a line is made of."""
     below = ASIDE.get(name, (name,))
     return frozenset(leaf.value for each in below for leaf in leaves(each))
+
+
+@lru_cache(maxsize=4096)
+def bound_of(name: str, missing: frozenset[str], partial: frozenset[str]) -> Bound:
+    """Return how an amount of a line stands to the true one when those leaf lines are missing or partly converted."""
+    if rests_on(name) & partial:
+        return Bound.PARTIAL
+    signs = {METRICS[leaf].sign for leaf in rests_on(name) & missing}
+    if not signs:
+        return Bound.EXACT
+    if len(signs) > 1:
+        return Bound.PARTIAL
+    return Bound.AT_MOST if signs == {-1} else Bound.AT_LEAST
 
 
 def product_lines(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,14 +41,21 @@ def ties(
     to just those SKUs. The others are tied by name to the SKUs whose title shares the longest run of significant
     words with it, of two words at least or of the whole title; no such run, no tie.
     """
-    words = {sku: significant(title) for sku, title in titles.items() if title}
     found = {key: Tie(tuple(sorted(skus)), "said") for key, skus in said.items() if key in names and skus}
-    for key, name in names.items():
-        if key not in found and (skus := _named(significant(name), words)):
+    unsaid = {key: significant(name) for key, name in names.items() if key not in found}
+    words = {sku: significant(title) for sku, title in titles.items() if title} if unsaid else {}
+    with_word: dict[str, set[str]] = {}
+    for sku, of_title in words.items():
+        for word in of_title:
+            with_word.setdefault(word, set()).add(sku)
+    for key, name in unsaid.items():
+        near = set().union(*(with_word.get(word, ()) for word in name))
+        if skus := _named(name, {sku: words[sku] for sku in near}):
             found[key] = Tie(skus, "by name")
     return found
 
 
+@lru_cache(maxsize=8192)
 def significant(text: str) -> tuple[str, ...]:
     """Return the words of a text that can name a product: lower case, singular, without numbers and slight words."""
     plain = unicodedata.normalize("NFKD", text).casefold()
@@ -71,8 +79,6 @@ def _enough(run: int, title: Sequence[str]) -> bool:
 
 def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
     """Return the length of the longest run of words that both have."""
-    if not set(one) & set(other):
-        return 0
     best, before = 0, [0] * (len(other) + 1)
     for word in one:
         here = [0] * (len(other) + 1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from command_line import CommandLine
 from platform_books import PlatformBooks
 from shop_desk import TODAY, Desk, days
 from sqlalchemy import text
@@ -16,7 +18,10 @@ from credora_agent.agent.turn import TELLERS
 from credora_agent.analytics.figure import Bound
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.ledger.keep_plan import keep
+from credora_agent.reports.service import Reports
+from credora_agent.runtime import LOCAL
 from credora_agent.sync.importers.mapping import Mapping
+from credora_agent.sync.imports import Shop
 from credora_agent.sync.normalize import google_ads
 from credora_agent.sync.normalize.ads import Account
 from credora_agent.tables import planning
@@ -24,8 +29,12 @@ from mcp_servers.analytics import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from credora_agent.core.db import Database
     from credora_agent.core.period import Period
     from credora_agent.reports.sheets import SheetReport, SheetRow
+    from credora_agent.runtime import Urls
 
 MARCH = days("2026-03-01", "2026-03-31")
 NOW = date(2026, 4, 15)
@@ -305,3 +314,39 @@ async def test_answers_are_kept_until_the_books_move(books: Desk) -> None:
     assert await products(books) == first
     await books.orders(HEAD + "X,THR,Wool Throw – cream,1,40,2026-03-05 10:00\n")
     assert value(await products(books), "THR", "units") == "63.00"
+
+
+async def test_by_command(database: Database, urls: Urls, tmp_path: Path) -> None:
+    """Each command in words, as JSON and as CSV, with every column and none cut; a bad order is one clear message."""
+    cli = CommandLine(tmp_path, CREDORA_DATABASE_URL=urls.app, CREDORA_HOME=str(tmp_path / "home"))
+    cli.file("first.csv", HEAD + sold("MUG", "Stone Mug", "20", 3))
+    cli.run("import", "first.csv", "--shop", "goods", "--currency", "GBP", "--timezone", "Europe/London")
+    found = await database.read(LOCAL, lambda s: s.execute(text("select id from tenants where slug = 'goods'")))
+    tenant = found.scalar_one()
+    shop_of = Shop(tenant, "GBP", ZoneInfo("Europe/London"), b"salt")
+    books = Desk(database, Reports(database), LOCAL.at(tenant), shop_of, "goods", tmp_path)
+    await books.orders(HEAD + sold("THR", "Wool Throw – cream", "40", 2), mapping=WHOLE)
+    await books.costs(COSTS)
+    await advertised(books, ("9", "Wool Throw - Always On", 25, 1, 60))
+    await shelved(books, THR=6)
+    shop, march = ("--shop", books.slug), ("--start", "2026-03-01", "--end", "2026-03-31", "--today", "2026-04-01")
+    said = cli.run("products", *shop, *march).stdout
+    assert "lost at least £155.00 after its own advertising" in " ".join(said.split())
+    assert all(len(line) <= 80 for line in said.splitlines())
+    wide = cli.run("products", *shop, *march, "--wide", "--compare", "previous").stdout
+    assert "Fulfilment" in wide
+    assert "£2,480.00" in wide
+    rows = cli.json("products", *shop, *march, "--by", "product", "--limit", "1")["sheet"]
+    assert (len(rows["rows"]), rows["left_out"]) == (1, 1)
+    cli.run("products", *shop, *march, "--csv", "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8") as file:
+        lines = {line["id"]: line for line in csv.DictReader(file)}
+    assert (lines["THR"]["cm3"], lines["total"]["net_sales"]) == ("-155.00", "4340.00")
+    said = cli.run("campaigns", *shop, *march, "--order", "poas", "--lowest").stdout
+    assert "Wool Throw - Always On lost £310.00 by its platform's own count" in " ".join(said.split())
+    said = cli.run("inventory", *shop, "--today", "2026-04-01").stdout
+    assert "runs out 4 Apr" in said
+    assert cli.json("inventory", *shop, "--today", "2026-04-01")["sheet"]["rows"][0]["id"] == "THR"
+    for words in (("products", "--by", "colour"), ("campaigns", "--order", "beauty"), ("inventory", "--limit", "0")):
+        dated = march if words[0] != "inventory" else ()
+        assert cli.json(*words, *shop, *dated, code=1)["error"]["code"] == "bad_input"

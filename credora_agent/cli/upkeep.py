@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from credora_agent.core import clock
+from credora_agent.core.errors import CredoraError
 from credora_agent.ledger.rollup import self_check
+from credora_agent.reports.kept import forget_old
 from credora_agent.runtime import LOCAL
+from credora_agent.sync.schedule import NOBODY
 from credora_agent.sync.service import open_sync
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from credora_agent.runtime import Runtime
     from credora_agent.sync.service import Sync
 
+LOG = logging.getLogger(__name__)
 INTERRUPTED = 130
 
 
@@ -68,8 +76,28 @@ async def work_until_told(sync: Sync, runtime: Runtime, *, concurrency: int, che
         loop.add_signal_handler(number, end, number)
     if check:
         await tell_books(runtime)
-    await sync.work(stop, nightly=lambda: tell_books(runtime), concurrency=concurrency)
+    await sync.work(stop, nightly=partial(by_night, runtime), settled=partial(warm, runtime), concurrency=concurrency)
     return code
+
+
+async def warm(runtime: Runtime, shop: UUID) -> None:
+    """Work out the shop's common answers, so that they are read when they are asked for; a fault is logged."""
+    tenant = next((each for each in await runtime.shops(NOBODY) if each.id == shop), None)
+    if tenant is None:
+        return
+    try:
+        await runtime.reports.warm(NOBODY.at(tenant.id), today=clock.today(clock.time_zone(tenant.timezone)))
+    except CredoraError as error:
+        LOG.warning("the answers of %s could not be warmed: %s", tenant.slug, error)
+
+
+async def by_night(runtime: Runtime) -> None:
+    """Check the books of every shop, hold its past forecasts against what came, and forget answers nobody renews."""
+    await tell_books(runtime)
+    for tenant in await runtime.shops(NOBODY):
+        me = NOBODY.at(tenant.id)
+        await runtime.reports.score_forecasts(me, today=clock.today(clock.time_zone(tenant.timezone)))
+        await runtime.database.write(me, partial(forget_old, tenant=tenant.id))
 
 
 async def tell_books(runtime: Runtime) -> None:

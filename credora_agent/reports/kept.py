@@ -9,8 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
-from sqlalchemy import text
 
+from credora_agent.core.errors import UnknownShop
 from credora_agent.ledger.statements import statement
 
 if TYPE_CHECKING:
@@ -47,10 +47,13 @@ async def kept(  # noqa: PLR0913 - whose, which question, and how to work it out
 ) -> Answer:
     """Return the answer kept for this question; if the books moved on since, what `work` returns, kept from now on.
 
-    `work` must return the same for the same books, plan and `args`, so `args` name today where it matters.
+    `work` must return the same for the same books, plan and `args`, so `args` name today where it matters. Raises
+    UnknownShop when the caller has chosen none.
     """
     question = orjson.dumps({"report": name, **args}, option=orjson.OPT_SORT_KEYS, default=str).decode()
     tenant = caller.tenant_id
+    if tenant is None:
+        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
 
     async def once(session: ReadSession) -> tuple[Answer, Versions | None, float]:
         asked = {"tenant": tenant, "question": question, "code": code_version()}
@@ -62,7 +65,7 @@ async def kept(  # noqa: PLR0913 - whose, which question, and how to work it out
         return answer, Versions(row.ledger_version, row.detail_version), (perf_counter() - began) * 1000
 
     answer, versions, took = await database.read(caller, once)
-    if versions is not None and tenant is not None:
+    if versions is not None:
         found = answer.model_dump_json()
         await database.write(caller, lambda s: _keep(s, tenant, question, versions, found, took))
     return answer
@@ -81,13 +84,9 @@ async def _keep(  # noqa: PLR0913, PLR0917 - a row's own columns
 
 
 async def forget_old(session: WriteSession, tenant: UUID) -> None:
-    """Delete the shop's answers nobody renewed for some weeks."""
-    await session.execute(
-        text(
-            "delete from pnl_reports where tenant_id = :tenant and computed_at < now() - make_interval(days => :days)"
-        ),
-        {"tenant": tenant, "days": KEPT_DAYS},
-    )
+    """Delete the shop's answers nobody renewed for some weeks, and all but a past day's last forecast of each length."""
+    await session.execute(statement("forget_reports"), {"tenant": tenant, "days": KEPT_DAYS})
+    await session.execute(statement("forget_forecasts"), {"tenant": tenant})
 
 
 @cache

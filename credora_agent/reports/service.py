@@ -37,6 +37,7 @@ from credora_agent.reports.cohorts import read_cohorts
 from credora_agent.reports.dashboard import Dashboard, dashboard
 from credora_agent.reports.forecast import HORIZON, PATHS, forecast, score_forecasts
 from credora_agent.reports.kept import kept
+from credora_agent.reports.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +168,9 @@ class Reports:
             booked = [build.booked_total(row) for row in await load_booked(session, tenant, period)]
             runs = await load_runs(session, tenant)
             rejected = {run.file_name: run.rows_rejected for run in reversed(runs) if run.kind.startswith("orders")}
-            return build.reconciliation(books, view, period, build.Totals(sources, booked, rejected))
+            found = build.reconciliation(books, view, period, build.Totals(sources, booked, rejected))
+            settlements, accounts = await settle(session, tenant, period)
+            return found.model_copy(update={"settlements": settlements, "ad_accounts": accounts})
 
         return await self._database.read(caller, work)
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
@@ -19,7 +19,7 @@ from credora_agent.core.crypto import KeyRing
 from credora_agent.core.errors import BadInput, UnknownShop
 from credora_agent.platforms.http import open_http
 from credora_agent.sync import schedule, webhooks
-from credora_agent.sync.claim import WAITING, Ticket, is_open
+from credora_agent.sync.claim import RUNNING, WAITING, Ticket, is_open
 from credora_agent.sync.connections.clients import Outfit
 from credora_agent.sync.connections.connect import Connect
 from credora_agent.sync.connections.keys import require_keys
@@ -112,10 +112,25 @@ class Sync:
 
         return await self.engine.database.write(schedule.NOBODY, put)
 
-    async def work(self, stop: asyncio.Event, *, nightly: Callable[[], Awaitable[None]], concurrency: int = 4) -> None:
-        """Work on the queue until `stop` is set, beside any number of others on the same database."""
+    async def work(
+        self,
+        stop: asyncio.Event,
+        *,
+        nightly: Callable[[], Awaitable[None]],
+        settled: Callable[[UUID], Awaitable[None]],
+        concurrency: int = 4,
+    ) -> None:
+        """Work on the queue until `stop` is set, beside any number of others on the same database.
+
+        `settled` is told of a shop whenever a stream of it was read to its end and no other is at work or due.
+        """
         await require_keys(self.engine.database, self.outfit.ring)
         engine = replace(self.engine, queue=self._queue)
+
+        async def step(ticket: Ticket) -> None:
+            outcome = await run_step(engine, ticket)
+            if outcome.done and await self.engine.database.read(ticket.caller, partial(self._is_quiet, ticket.tenant)):
+                await settled(ticket.tenant)
 
         async def tick() -> None:
             await self.tick()
@@ -127,7 +142,7 @@ class Sync:
 
         ticks = [Tick("credora.sync.tick", EVERY_MINUTE, tick), Tick("credora.nightly", NIGHTLY, by_night)]
         await self.tick()
-        await work_on(self.engine.database, partial(run_step, engine), ticks=ticks, stop=stop, concurrency=concurrency)
+        await work_on(self.engine.database, step, ticks=ticks, stop=stop, concurrency=concurrency)
 
     async def handle_webhook(self, delivery: Delivery) -> None:
         """Note a delivery whose sender is proven, and make due what it is about."""
@@ -137,6 +152,11 @@ class Sync:
         """Begin the first reading of what was just connected, at the next free worker."""
         await self._prepare(_tenant(caller))
         await self.tick()
+
+    async def _is_quiet(self, tenant: UUID, session: AsyncSession) -> bool:
+        at_work = exists().where(SyncStream.tenant_id == tenant, SyncStream.state.in_((RUNNING, WAITING)))
+        busy = await session.scalar(select(at_work))
+        return not busy and not await schedule.due(session, self.engine.clock(), tenant=tenant)
 
     async def _due(self, session: AsyncSession) -> list[schedule.Due]:
         return await schedule.due(session, self.engine.clock(), sandbox=self.outfit.settings.sandbox)

@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from live_shop import LiveShop, live_shop, sandbox
@@ -131,15 +131,24 @@ async def _paused_over_many_ticks(live: LiveShop) -> None:
 
 
 async def test_workers_on_the_queue_read_a_shop_to_its_end(database: Database, home: Path) -> None:
-    """Two workers, nobody else: what was connected is read step by step through the queue, up to the truth."""
+    """Two workers, nobody else: what was connected is read step by step through the queue, up to the truth.
+
+    Once nothing is left to read, the shop is said to be settled.
+    """
     async with sandbox(days=5, runs=True) as sim, live_shop(database, home, sim, runs=True) as live:
         await live.import_costs()
         await live.connect("shopify", "google_ads")
-        stop = asyncio.Event()
+        stop, told = asyncio.Event(), list[UUID]()
+
+        async def settled(shop: UUID) -> None:
+            told.append(shop)
+
         async with open_sync(live.settings, database, now=live.now) as other:
-            workers = [asyncio.create_task(each.work(stop, nightly=_nothing)) for each in (live.sync, other)]
+            syncs = (live.sync, other)
+            workers = [asyncio.create_task(each.work(stop, nightly=_nothing, settled=settled)) for each in syncs]
             async with asyncio.timeout(40):
                 await _until_read(live)
+                await until(lambda: live.tenant.id in told)
             stop.set()
             await asyncio.gather(*workers)
         assert {key: gap for key, gap in (await live.differences()).items() if key[1] != "marketing"} == {}

@@ -162,3 +162,28 @@ async def test_rows_behind_one_sku_and_one_campaign(database: Database, tmp_path
     assert (both.total_entries, int(both.total)) == (2, 30)
     none = await desk.reports.entries(desk.caller, "marketing", march, only=Only(campaign="meta_ads:1:2"))
     assert (none.total_entries, none.entries) == (0, ())
+
+
+async def test_of_a_past_days_forecasts_the_last_of_each_length_stays(database: Database, tmp_path: Any) -> None:
+    """Three of 90 days and one of 28 made on 1 March, two made just now: the newest of each length, and both new."""
+    desk = await stocked(database, tmp_path, "mine", "10.00")
+    await desk.database.write(desk.caller, lambda s: s.execute(text("delete from forecasts")))
+    for day, horizon, ago in (
+        ("2026-03-01", 90, 50), ("2026-03-01", 90, 49), ("2026-03-01", 90, 48.5), ("2026-03-01", 28, 50),
+        ("2026-03-02", 90, 1), ("2026-03-02", 90, 2),
+    ):  # fmt: skip
+        await desk.database.write(
+            desk.caller,
+            lambda s, row=(day, horizon, ago): s.execute(
+                text(
+                    "insert into forecasts (tenant_id, id, made_at, today, horizon_days, paths, seed, model_version,"
+                    " ledger_version, detail_version, inputs, result) values (:tenant, gen_random_uuid(),"
+                    " now() - make_interval(hours => 1) * :ago, cast(:day as text)::date, :horizon, 1, 1, 'm', 0, 0,"
+                    " '{}', '{}')"
+                ),
+                {"tenant": desk.shop.tenant, "day": row[0], "horizon": row[1], "ago": row[2]},
+            ),
+        )
+    await desk.database.write(desk.caller, lambda s: forget_old(s, desk.shop.tenant))
+    left = await desk.rows("select today::text, horizon_days, count(*) from forecasts group by 1, 2 order by 1, 2")
+    assert left == [("2026-03-01", 28, 1), ("2026-03-01", 90, 1), ("2026-03-02", 90, 2)]

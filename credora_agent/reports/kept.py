@@ -84,7 +84,7 @@ async def _keep(  # noqa: PLR0913, PLR0917 - a row's own columns
 
 
 async def forget_old(session: WriteSession, tenant: UUID) -> None:
-    """Delete the shop's answers nobody renewed for some weeks, and all but a past day's last forecast of each length."""
+    """Delete answers nobody renewed for some weeks, and all but the last forecast of each length of a past day."""
     await session.execute(statement("forget_reports"), {"tenant": tenant, "days": KEPT_DAYS})
     await session.execute(statement("forget_forecasts"), {"tenant": tenant})
 

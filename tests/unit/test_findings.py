@@ -65,7 +65,7 @@ def bestseller(seen: Seen) -> int:
 
 
 def test_a_cost_that_rose_and_a_price_that_did_not(quiet: Seen) -> None:
-    """+40 % from 1 August on: the rise × units a month of 13 weeks is at stake; with a price that followed nothing is."""
+    """+40 % from 1 August on: the rise × units a month of 13 weeks is at stake; a price that followed: nothing."""
     i = bestseller(quiet)
     sku = quiet.sku_names[i]
     old = next(cost.unit_cost for cost in quiet.costs if cost.sku == sku)

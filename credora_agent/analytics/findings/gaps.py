@@ -57,8 +57,8 @@ def _costs(seen: Seen) -> list[Finding]:
                 Evidence("COGS coverage", 1 - lack / net, Unit.RATIO, seen.quarter, "cogs_coverage"),
             ),
             confidence=Confidence.HIGH,
-            sample=len(ranked),
-            sampled="products",
+            sample=seen.sums.units,
+            sampled="units sold",
             next_step="credora costs import FILE",
         )
     ]

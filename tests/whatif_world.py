@@ -70,8 +70,8 @@ def ground(*, horizon: int = 60, paths: int = 200, opening: float | None = 5_000
         "shop": shop,
         "skus": {"A": a, "B": basis(300)},
         "items": {
-            "A": Item("A", "Candle", 24 * POUND, 8 * POUND, 40, rate=unit_rate(600, DAYS, shop_mean=5.0)),
-            "B": Item("B", "Throw", 24 * POUND, 8 * POUND, None, rate=unit_rate(300, DAYS, shop_mean=5.0)),
+            "A": Item("A", 24 * POUND, 8 * POUND, 40, rate=unit_rate(600, DAYS, shop_mean=5.0)),
+            "B": Item("B", 24 * POUND, 8 * POUND, None, rate=unit_rate(300, DAYS, shop_mean=5.0)),
         },
         "channels": {
             ALL_ADS: Channel(ALL_ADS, "all advertising", 30 * POUND, 40 * POUND, 1.0, 0.5, 100 * POUND),

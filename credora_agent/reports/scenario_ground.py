@@ -182,13 +182,12 @@ class _Items:
         priced = {each.sku for each in levers if isinstance(each, Price | Discount) and each.sku}
         found = {}
         for sku in sorted(str(each) for each in named):
-            title, price, on_hand = (await self._on_shelf()).get(sku, (None, None, None))
+            _, price, on_hand = (await self._on_shelf()).get(sku, (None, None, None))
             valid = [cost for cost in costs if cost.sku == sku and cost.valid_from <= self._known.first_day]
             dearest = valid[-1] if valid else None
             same = dearest is not None and dearest.currency == self._known.books.currency
             found[sku] = Item(
                 sku=sku,
-                title=title,
                 price=price,
                 unit_cost=dearest.unit_cost if dearest is not None and same else None,
                 on_hand=on_hand,

@@ -294,6 +294,18 @@ def test_no_ads():
     assert set(gained(found, "cm3")) == {-600 * POUND}
 
 
+def test_nothing_sold():
+    """A shop that sells nothing has no threshold and nothing to win: what is paid is all that moves."""
+    empty = ground()
+    assert empty.inputs is not None
+    still = replace(empty.inputs, sales=np.zeros_like(empty.inputs.sales))
+    bare = replace(empty, shop=replace(empty.shop, goods=basis(0)), skus={}, inputs=still)
+    found = run(Price(by=TEN), Discount(TEN), FixedCost(POUND), AdSpend(by=-TEN), shop=bare)
+    assert all(np.isfinite(getattr(side, line)).all() for side in found.futures for line in ("revenue", "net_profit"))
+    assert not gained(found, "revenue").any()
+    assert set(gained(found, "cm3")) == {180 * POUND}
+
+
 @pytest.mark.parametrize(
     "said", [{"elasticity": (0.5, 0.5)}, {"ad_elasticity": (-0.1, 0.2)}, {"pull_forward": (0.5, 0.1)}]
 )

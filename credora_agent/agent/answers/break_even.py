@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def tell_break_even(each: BreakEven, currency: str) -> str:
     """Return what has to happen for profit not to fall, and what of it is not fully recorded."""
+    if each.kind in {"price", "discount", "together"} and each.values["unit_before"] is None:
+        return f"Nothing was sold lately, so the break-even of {each.subject} cannot be said."
     said = _TOLD[each.kind](each, currency)
     if each.missing and each.kind not in {"stock", "shift"}:
         return f"{said} ({_capital(not_recorded(each.missing, fully=True))}, so the true figure is higher.)"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from credora_agent.analytics.whatif.levers import ALL_ADS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -43,7 +41,6 @@ class Item:
     """What is known of one SKU: money in micros as asked of customers (`price`) and as it is bought (`unit_cost`)."""
 
     sku: str
-    title: str | None = None
     price: int | None = None
     unit_cost: int | None = None
     on_hand: int | None = None
@@ -69,8 +66,3 @@ class Ground:
     channels: Mapping[str, Channel]
     inputs: CashInputs | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def advertising(self) -> Channel | None:
-        """All advertising as one, None where none is recorded."""
-        return self.channels.get(ALL_ADS)

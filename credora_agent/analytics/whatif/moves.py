@@ -39,11 +39,10 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """`units` of a SKU that are there from `day` on; `worth` is their cost in micros."""
+    """`units` of a SKU that are there from `day` on."""
 
     day: int
     units: int
-    worth: int
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Moves:
     """Factors by SKU (`ALL_GOODS` for all) and by channel; days count from the first of the forecast.
 
     `paid`, int64 of shape (horizon,), is cash that moves on a day because of the levers and `booked` what counts in
-    profit below CM3, both micros, signed. `shelves` names the SKUs whose stock is followed.
+    profit below CM3, both micros, signed.
     """
 
     price: dict[str, float]
@@ -63,11 +62,6 @@ class Moves:
     arrivals: dict[str, list[Arrival]]
     paid: NDArray[np.int64] = field(repr=False)
     booked: NDArray[np.int64] = field(repr=False)
-
-    @property
-    def shelves(self) -> tuple[str, ...]:
-        """The SKUs whose stock is followed."""
-        return tuple(self.arrivals)
 
     def unmoved(self) -> Moves:
         """Return what changes nothing, and follows the same shelves."""
@@ -182,7 +176,7 @@ def _stock(made: Moves, ground: Ground, each: lever.Stock) -> None:
     deposit = convert(worth, terms.deposit)
     _put(made.paid, ordered, -deposit)
     _put(made.paid, ordered + terms.lead_days + terms.balance_days, -(worth - deposit))
-    made.arrivals.setdefault(each.sku, []).append(Arrival(ordered + terms.lead_days, each.units, worth))
+    made.arrivals.setdefault(each.sku, []).append(Arrival(ordered + terms.lead_days, each.units))
 
 
 @dataclass(frozen=True, slots=True)

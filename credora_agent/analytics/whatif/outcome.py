@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 class Future:
     """What a scenario comes to on every path, whole micros held in floats, shape (paths,) each.
 
-    `sales`, shape (paths, days), is what the cash layer runs on; `bought` and `packed` are costs of goods and
-    fulfilment as a part of sales, on the mean. `shelves` has each followed SKU's stock.
+    `sales`, shape (paths, days), is what the cash layer runs on; `bought` and `packed` are what is bought again
+    and fulfilment as a part of sales, ÷ their usual part, on the mean. `shelves` has each followed SKU's stock.
     """
 
     revenue: Values = field(repr=False)
@@ -62,6 +62,7 @@ class _Sums:
     sales: Values
     revenue: Values
     cogs: Values
+    bought: Values
     fulfilment: Values
 
 
@@ -81,14 +82,14 @@ def future(
     pace = inputs.sales[:, inputs.behind :]
     ads = _advertised(ground, made, assumed, days=inputs.horizon)
     shelves: dict[str, Shelf] = {}
-    sums = _Sums(np.zeros_like(pace), *(np.zeros(len(pace)) for _ in range(3)))
+    sums = _Sums(np.zeros_like(pace), *(np.zeros(len(pace)) for _ in range(4)))
     for sku, basis in segments(ground, made).items():
         factors = _factors(made, assumed, sku, days=inputs.horizon)
         units = factors.units * ads
         if f"demand:{sku}" in assumed.by_id:
             shelves[sku] = _shelf(ground, made, assumed, sku, pace=pace, units=units, seed=seed)
-            units = units * shelves[sku].served
-        _add(sums, ground, basis, pace, factors._replace(units=units))
+            units = units * shelves[sku].served * _wanted(ground, assumed, sku)
+        _add(sums, ground, basis, pace, factors._replace(units=units), bought=sku not in shelves)
     spend = _spend(ground, inputs, made)
     return _lines(ground, inputs, made, sums, spend, shelves)
 
@@ -150,13 +151,23 @@ def _shelf(  # noqa: PLR0913 - as future(), for one SKU
     return meet(wanted, item.on_hand or 0, coming)
 
 
-def _add(sums: _Sums, ground: Ground, basis: Basis, pace: Values, factors: _Factors) -> None:
+def _wanted(ground: Ground, assumed: Assumed, sku: str) -> Values:
+    """Return a followed SKU's rate on each path ÷ its mean: who wants more of it, misses and buys more."""
+    rate = ground.items[sku].rate
+    return assumed(f"demand:{sku}") / rate.mean if rate is not None else np.ones((1, 1))
+
+
+def _add(  # noqa: PLR0913 - a segment's parts
+    sums: _Sums, ground: Ground, basis: Basis, pace: Values, factors: _Factors, *, bought: bool
+) -> None:
     whole = ground.shop.goods.sales or 1
     asked, units = factors.price * factors.units, factors.units
     by_price, by_unit = (np.einsum("pd,pd->p", pace, np.broadcast_to(f, pace.shape)) for f in (asked, units))
     sums.sales += pace * ((basis.sales - basis.shipping) / whole * asked + basis.shipping / whole * units)
     sums.revenue += by_price * (basis.net_sales / whole) + by_unit * (basis.shipping / whole)
-    sums.cogs += by_unit * ((basis.cogs or 0) / whole * factors.cost)
+    cost = by_unit * ((basis.cogs or 0) / whole * factors.cost)
+    sums.cogs += cost
+    sums.bought += cost if bought else 0.0
     sums.fulfilment += by_unit * ((basis.fulfilment or 0) / whole)
 
 
@@ -185,8 +196,9 @@ def _lines(  # noqa: PLR0913, PLR0917 - the lines from all they are made of
     net = cm3 - running + int(made.booked.sum())
     sales = inputs.sales.copy()
     sales[:, inputs.behind :] = sums.sales
-    cost, packed = (_part(part, sums.sales) for part in (sums.cogs, sums.fulfilment))
-    return Future(revenue, cm2, cm3, net, sales, cost, packed, spend, shelves)
+    again = _against(sums.bought, sums.sales, usual=(shop.goods.cogs or 0) / whole)
+    packed = _against(sums.fulfilment, sums.sales, usual=(shop.goods.fulfilment or 0) / whole)
+    return Future(revenue, cm2, cm3, net, sales, again, packed, spend, shelves)
 
 
 def _operating(inputs: CashInputs) -> int:
@@ -196,17 +208,18 @@ def _operating(inputs: CashInputs) -> int:
     return round((inputs.running * inputs.horizon - stated) * MICROS)
 
 
-def _part(cost: Values, sales: Values) -> float:
+def _against(cost: Values, sales: Values, *, usual: float) -> float:
+    """Return a cost as a part of sales, on the mean, ÷ the usual part; 1 where there is none to compare."""
     whole = float(sales.sum())
-    return float(cost.sum()) / whole if whole > 0 else 0.0
+    return float(cost.sum()) / whole / usual if whole > 0 and usual > 0 else 1.0
 
 
-def cash_change(inputs: CashInputs, made: Moves, found: Future, base: Future, *, covered: float) -> Values:
+def cash_change(inputs: CashInputs, made: Moves, found: Future) -> Values:
     """Return how far cash has moved by the end of each day, shape (paths, horizon), float64, in currency units.
 
     The cash layer runs on the scenario's sales, its cost rates and ad spend; what levers pay on stated days is added
-    to its futures, so that a fixed sum moves each of them by exactly itself. `covered` is what stock orders of the
-    levers cost that is sold within the horizon: nobody buys it twice.
+    to its futures, so that a fixed sum moves each of them by exactly itself. What is sold is bought again, but not the
+    SKUs whose shelf is followed: theirs comes by the orders stated.
     """
     rates = inputs.rates
     changed = replace(
@@ -215,14 +228,9 @@ def cash_change(inputs: CashInputs, made: Moves, found: Future, base: Future, *,
         ad_spend=found.ad_spend,
         rates=replace(
             rates,
-            cogs=None if rates.cogs is None else rates.cogs * _times(found.bought, base.bought),
-            fulfilment=None if rates.fulfilment is None else rates.fulfilment * _times(found.packed, base.packed),
+            cogs=None if rates.cogs is None else rates.cogs * found.bought,
+            fulfilment=None if rates.fulfilment is None else rates.fulfilment * found.packed,
         ),
-        supply=replace(inputs.supply, covered=inputs.supply.covered + covered),
     )
     change = cash_paths(changed).change.astype(np.float64)
     return np.asarray(change + np.cumsum(made.paid) / MICROS)
-
-
-def _times(part: float, before: float) -> float:
-    return part / before if before > 0 else 1.0

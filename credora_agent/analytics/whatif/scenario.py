@@ -153,7 +153,7 @@ def scenario(ground: Ground, inputs: CashInputs, levers: tuple[Lever, ...], said
     return Scenario(
         paths=len(inputs.sales),
         rows=rows,
-        cash=_cash(ground, inputs, made, base, then),
+        cash=_cash(inputs, made, base, then),
         verdict=verdict(gained),
         better=better(gained),
         assumptions=tuple(assumed.values()),
@@ -200,10 +200,9 @@ def _touches_sales(made: Moves) -> bool:
     return bool(made.price or made.volume or made.cost or made.ads or made.promotions or made.arrivals)
 
 
-def _cash(ground: Ground, inputs: CashInputs, made: Moves, base: Future, then: Future) -> Cash:
-    covered = sum(_covered(ground, made, sku, then) for sku in made.arrivals)
-    before = cash_change(inputs, made.unmoved(), base, base, covered=0.0)
-    after = cash_change(inputs, made, then, base, covered=covered)
+def _cash(inputs: CashInputs, made: Moves, base: Future, then: Future) -> Cash:
+    before = cash_change(inputs, made.unmoved(), base)
+    after = cash_change(inputs, made, then)
     opening = None if inputs.opening is None else inputs.opening.amount
     return Cash(
         _side(before, opening, inputs.first_day),
@@ -212,17 +211,6 @@ def _cash(ground: Ground, inputs: CashInputs, made: Moves, base: Future, then: F
         spread(_micros(after[:, -1]) - _micros(before[:, -1])),
         known=opening is not None,
     )
-
-
-def _covered(ground: Ground, made: Moves, sku: str, then: Future) -> float:
-    """Return what of the goods ordered is sold within the horizon, at cost: the rest buys nothing else."""
-    basis = ground.skus.get(sku)
-    if basis is None or basis.units <= 0:
-        return 0.0
-    lost = float(then.shelves[sku].lost_units.mean()) if sku in then.shelves else 0.0
-    sold = max(basis.units / basis.days * ground.horizon - lost, 0.0)
-    worth, units = (sum(getattr(a, what) for a in made.arrivals[sku]) for what in ("worth", "units"))
-    return worth / MICROS * min(sold / units, 1.0) if units else 0.0
 
 
 def _side(change: Values, opening: float | None, first: date) -> CashSide:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,16 +44,21 @@ async def dashboard(reports: Reports, database: Database, caller: Caller, *, tod
 
     async def work(_session: ReadSession) -> Dashboard:
         period = days_of(today)
-        pnl = await reports.pnl(caller, period, today=today, compare=period.previous())
+        forecast, pnl, products, campaigns = await asyncio.gather(
+            reports.forecast(caller, today=today),
+            reports.pnl(caller, period, today=today, compare=period.previous()),
+            reports.products(caller, period, today=today, limit=TOP),
+            reports.campaigns(caller, period, today=today, limit=TOP),
+        )
         return Dashboard(
             shop=pnl.shop,
             currency=pnl.currency,
             today=today,
             as_of=pnl.as_of,
             pnl=pnl,
-            products=await reports.products(caller, period, today=today, limit=TOP),
-            campaigns=await reports.campaigns(caller, period, today=today, limit=TOP),
-            forecast=await reports.forecast(caller, today=today),
+            products=products,
+            campaigns=campaigns,
+            forecast=forecast,
         )
 
     return await kept(database, caller, name="dashboard", args={"today": today}, schema=Dashboard, work=work)

@@ -110,7 +110,7 @@ async def _report(session: ReadSession, tenant: UUID, standing: _Standing, asked
         title="Products" if asked.by == "product" else "SKUs",
         currency=books.currency,
         columns=columns(compared=asked.compare is not None),
-        rows=(*shown, *([rest] if rest.entries or any(rest.values.values()) else [])),
+        rows=(*shown, *([rest] if any(lines[REST].amounts.values()) else [])),
         total=rows.total(whole) if books.recorded and books.recorded.meet(asked.period) else None,
         left_out=len(places) - len(shown),
         order=f"by {label(asked.order)}, {'lowest' if asked.lowest_first else 'highest'} first",

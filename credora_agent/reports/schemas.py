@@ -129,6 +129,61 @@ class Held(Schema):
     entries: int
 
 
+class PayoutCheck(Schema):
+    """One payout to the bank beside its balance rows, the transfer itself not among them."""
+
+    payout_id: str
+    day: date
+    status: str
+    net: Plain
+    rows: int
+    rows_net: Plain
+    difference: Plain
+    transfer: Plain | None
+
+
+class Settling(Schema):
+    """A payments account over the period, in its own currency; see analytics.settling.
+
+    `sales` bridges from booked sales to what was charged less refunded, `bank` from there to payouts and what still
+    waits. Each ends at nought but for what is unexplained.
+    """
+
+    account: str
+    currency: str
+    sales: tuple[Step, ...]
+    sales_unexplained: Plain
+    bank: tuple[Step, ...]
+    bank_unexplained: Plain
+    payouts: tuple[PayoutCheck, ...]
+    notes: tuple[str, ...] = ()
+
+
+class AdAccount(Schema):
+    """What an ad account's campaigns add up to over the period, and what the ledger holds of it, in its own currency.
+
+    `difference` is spend less booked. `converted` is in the shop's currency. `missing_days` counts days between its
+    first and last without any campaign's row; `restated_days` those that once said otherwise.
+    """
+
+    platform: str
+    account: str
+    name: str | None
+    currency: str
+    spend: Plain
+    booked: Plain
+    difference: Plain
+    converted: Plain
+    unconverted: int
+    entries: int
+    first_day: date | None
+    last_day: date | None
+    days: int
+    missing_days: int
+    restated_at: datetime | None
+    restated_days: int
+
+
 class Reconciliation(Schema):
     """The bridge from the sources' control total to net profit; see analytics.reconcile.
 
@@ -151,6 +206,8 @@ class Reconciliation(Schema):
     as_of: datetime | None
     ledger_version: int
     notes: tuple[str, ...] = ()
+    settlements: tuple[Settling, ...] = ()
+    ad_accounts: tuple[AdAccount, ...] = ()
 
 
 class Entry(Schema):

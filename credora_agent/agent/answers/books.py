@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.answers.live import tell_sources
 from credora_agent.agent.answers.part import LACK_NAMES, Part, lacking
+from credora_agent.agent.answers.settling import tell_settling
 from credora_agent.agent.blocks import Notice, Table
 from credora_agent.agent.phrasing import day, listed, lowered, money, period, when
 from credora_agent.reports.schemas import plain
@@ -49,7 +50,8 @@ def tell_reconciliation(found: Reconciliation) -> Part:
     notices = [Notice(text=note) for note in found.notes]
     if not found.agrees:
         notices.insert(0, Notice(text="The bridge does not close: see the differences.", tone="error"))
-    return Part(tuple(words), (table, *notices), (found.net_profit,))
+    settled, blocks = tell_settling(found)
+    return Part((*words, *settled), (table, *notices, *blocks), (found.net_profit,))
 
 
 def _exact(value: Decimal, currency: str) -> str:

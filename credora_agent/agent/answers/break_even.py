@@ -19,8 +19,9 @@ def tell_break_even(each: BreakEven, currency: str) -> str:
     if each.kind in {"price", "discount", "together"} and each.values["unit_before"] is None:
         return f"Nothing was sold lately, so the break-even of {each.subject} cannot be said."
     said = _TOLD[each.kind](each, currency)
+    truth = "lower" if each.bound == "at_most" else "higher"
     if each.missing and each.kind not in {"stock", "shift"}:
-        return f"{said} ({_capital(not_recorded(each.missing, fully=True))}, so the true figure is higher.)"
+        return f"{said} ({_capital(not_recorded(each.missing, fully=True))}, so the true figure is {truth}.)"
     return said
 
 

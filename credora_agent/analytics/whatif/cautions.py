@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FAR = 0.3
 """A price change beyond it is further than one elasticity carries."""
+HALF = 0.5
 TEST_WEEKS = 8
 WEEKS_SEEN = 26
 FEWEST_WEEKS = 12
@@ -97,10 +98,16 @@ def _advertising(ground: Ground, levers: tuple[Lever, ...], assumed: Mapping[str
         if beyond(ground, target, made.ads):
             label = ground.channels[target].label
             said.append(f"Extrapolation: {label} would spend more than 1.3 times its highest 28 days so far.")
+        elif made.ads[target] < HALF:
+            label = ground.channels[target].label
+            said.append(
+                f"Extrapolation: nothing recorded tells what {label} at less than half of its spend would leave."
+            )
     if any(name.startswith("ad_elasticity") and each.origin is Origin.PRIOR for name, each in assumed.items()):
         said.append(
             "What more or less spend changes is an assumption: what platforms credit to themselves proves no effect."
         )
+        said.append("Only the weeks ahead are in this: what customers won or missed now would buy later is not.")
         said.append(_test(ground))
     return said
 

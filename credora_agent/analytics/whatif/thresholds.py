@@ -109,7 +109,8 @@ def _volume(ground: Ground, each: lever.Volume) -> BreakEven:
     goods = goods_of(ground, each.sku)
     monthly = Fraction(goods.contribution) * Fraction(each.by) / goods.days * MONTH
     values: dict[str, Value] = {"change": Fraction(each.by), "monthly": monthly}
-    return BreakEven("volume", each.sku or "all goods", values, "CM2 × change", _bound(goods.missing), goods.missing)
+    bound = Bound.AT_MOST if goods.missing else Bound.EXACT
+    return BreakEven("volume", each.sku or "all goods", values, "CM2 × change", bound, goods.missing)
 
 
 def _ads(ground: Ground, each: lever.AdSpend) -> BreakEven:

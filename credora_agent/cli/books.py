@@ -326,8 +326,9 @@ def entries(
     """List the ledger rows behind a figure, down to their source records."""
     with told(as_json=json):
         from credora_agent.cli import entries as listing
+        from credora_agent.ledger.load import Only
 
-        asked = listing.Asked(figure, start, end, limit, cursor, listing.Only(sku, campaign))
+        asked = listing.Asked(figure, start, end, limit, cursor, Only(sku, campaign))
         found = with_shop(shop, lambda runtime, _, me: listing.find(runtime, me, asked, history=history, csv=csv))
         if json:
             print_json(found)

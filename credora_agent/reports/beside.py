@@ -67,7 +67,7 @@ async def _first_orders(session: AsyncSession, tenant: UUID, whole: Period) -> C
             return {}
         inside = (table[:, 0] >= period.start.toordinal()) & (table[:, 0] <= period.end.toordinal())
         orders, known, first = table[inside, 1:].sum(axis=0).tolist()
-        return {"new_customers": Told(first if known or not orders else None, known, unknown=orders - known)}
+        return {"new_customers": Told(first if known or not orders else None, unknown=orders - known)}
 
     return tell
 

@@ -34,6 +34,10 @@ TITLES = {
     "terms": "How goods are bought", "tax": "Sales tax", "event": "Days unlike others",
     "campaign": "What campaigns advertise",
 }  # fmt: skip
+LABELS = {("balance", "name"): "account", ("stock", "from"): "ordered", ("balance", "from"): "day"}
+SPARED = ("currency", "status", "balance_days", "until", "sku", "deposit")
+"""Columns left out one after the other where they do not fit."""
+WRAPPED, GAP = 20, 2
 NUMBERS = frozenset(
     ("amount", "units", "unit_cost", "deposit", "balance_days", "lead_days", "least", "pack", "due_days", "share",
      "factor")
@@ -109,7 +113,7 @@ def show(found: Sequence[PlanLine], shop: str) -> None:
     for what, title in TITLES.items():
         mine = [line for line in found if line.what == what]
         if mine:
-            console.print(_table(title, what, mine))
+            console.print(_table(title, what, mine, console.width))
             console.print()
 
 
@@ -162,15 +166,28 @@ def _notes(known: Sequence[PlanLine], skus: frozenset[str]) -> list[str]:
     return notes
 
 
-def _table(title: str, what: str, mine: Sequence[PlanLine]) -> Table:
+def _table(title: str, what: str, mine: Sequence[PlanLine], width: int) -> Table:
+    """Return lines of one kind; what is left out where room is short is in --json and --csv."""
     cells = [plan_cells(line) for line in mine]
-    columns = [name for name in COLUMNS[1:] if any(name in each for each in cells)]
+    if what == "terms":
+        cells = [{"sku": "every other", **each} for each in cells]
+    columns = [name for name in COLUMNS[1:] if any(each.get(name, "0") not in ("0", "0%") for each in cells)]
+    room = width - SHORT_ID - GAP
+    spared = [name for name in SPARED if name != "currency" or len({each.get(name) for each in cells}) == 1]
+    for name in spared:
+        if sum(_width(name, cells) + GAP for name in columns) > room:
+            columns = [each for each in columns if each != name]
     table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim", pad_edge=False)
     table.add_column("id", no_wrap=True)
     for name in columns:
-        label = "account" if (what, name) == ("balance", "name") else name
-        table.add_column(label.replace("_", " "), justify="right" if name in NUMBERS else "left")
+        label = LABELS.get((what, name), name).replace("_", " ")
+        table.add_column(label, justify="right" if name in NUMBERS else "left", no_wrap=name != "name")
     for line, each in zip(mine, cells, strict=True):
-        row = [each.get(name, "every other" if (what, name) == ("terms", "sku") else "") for name in columns]
-        table.add_row(line.id.hex[:SHORT_ID], *(Text(cell) for cell in row))
+        table.add_row(line.id.hex[:SHORT_ID], *(Text(each.get(name, "")) for name in columns))
     return table
+
+
+def _width(name: str, cells: Sequence[dict[str, str]]) -> int:
+    """Return the characters a column takes, a name being wrapped where it is long."""
+    longest = max(len(name), *(len(each.get(name, "")) for each in cells))
+    return min(longest, WRAPPED) if name == "name" else longest

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from credora_agent.tables.tenants import Tenant
 
 
+NEXT = ("findings", "forecast", "whatif --price +8%", "products", "campaigns", "explain", "inventory", "cohorts",
+        "budget", "cash show", "reconcile")  # fmt: skip
+"""What else to run, the most telling first."""
+
+
 async def from_file(
     runtime: Runtime,
     file: Path,
@@ -49,12 +54,12 @@ async def from_file(
 async def live(runtime: Runtime, shop: str | None, *, invented: bool, days: int, once: bool) -> int:
     """Read the shops' platforms, answer a question about one, and go on working until stopped; return the exit code.
 
-    Without any books, or if `invented`, the shop is the sandbox's, with so many `days` behind it. With `once` it ends
-    after the answer.
+    Without any books, if `invented`, or where its own name is given, the shop is the sandbox's, with so many `days`
+    behind it. With `once` it ends after the answer.
     """
     console = Console(highlight=False)
     own = [each.slug for each in await runtime.shops() if each.slug != DEMO_SHOP]
-    if invented or (not own and shop in (None, DEMO_SHOP)):
+    if invented or shop == DEMO_SHOP or (not own and shop is None):
         async with demo(runtime, console, days=days) as (inside, served, tenant):
             return await _kept_up(inside, served, tenant, console, once=once)
     async with site(runtime, settings=runtime.settings, port=runtime.settings.web_port) as served:
@@ -94,7 +99,8 @@ async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:
         f"best day in {month:%B %Y}",
     ):
         console.print(f'  {invocation()} ask --shop {tenant.slug} "{example}"', markup=False)
-    console.print(f"  {invocation()} reconcile --shop {tenant.slug}", markup=False)
+    for command in NEXT:
+        console.print(f"  {invocation()} {command} --shop {tenant.slug}", markup=False)
 
 
 def _latest_whole_month(recorded: Period, today: date) -> date:

@@ -1,4 +1,4 @@
-"""The columns of Shopify's order export, in its order, as the invented shop writes them."""
+"""The columns of the files an invented shop writes: Shopify's order export in its order, and the merchant's plan."""
 
 from __future__ import annotations
 
@@ -17,3 +17,7 @@ COLUMNS = tuple(
         "Payment ID,Payment Terms Name,Next Payment Due At,Payment References"
     ).split(",")
 )
+PLAN_COLUMNS = (
+    "what", "name", "kind", "direction", "amount", "currency", "every", "from", "until", "sku", "units", "unit_cost",
+    "arrives", "deposit", "balance_days", "lead_days", "least", "pack", "due_days", "share",
+)  # fmt: skip

@@ -12,11 +12,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from credora_agent.sandbox.clock import Backwards
+from credora_agent.sandbox.columns import PLAN_COLUMNS
 from credora_agent.sandbox.faults import UnknownFault
 from credora_agent.sandbox.world.model import written
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from starlette.requests import Request
 
@@ -43,6 +44,7 @@ def routes(sim: Sandbox) -> list[Route]:
         Route("/__sim/consent", plane.answer(plane.consent), methods=["GET", "POST"]),
         Route("/__sim/truth", plane.answer(plane.truth)),
         Route("/__sim/costs.csv", plane.answer(plane.costs)),
+        Route("/__sim/plan.csv", plane.answer(plane.plan)),
         Route("/rates/daily.csv", plane.answer(plane.rates)),
         *(Route(f"/__sim/{name}", plane.answer(plane.event), methods=["POST"]) for name in _EVENTS),
     ]
@@ -156,6 +158,11 @@ class _Plane:
         sheet = ((sku, cost, day, world.currency) for sku, day, cost in world.cost_history())
         return _sheet(("SKU", "Unit cost", "Valid from", "Currency"), sheet)
 
+    async def plan(self, request: Request) -> Response:
+        """Return the merchant's own sheet of the days to come, as of now."""
+        world = await self._world(request)
+        return _sheet(PLAN_COLUMNS, ([row.get(name, "") for name in PLAN_COLUMNS] for row in world.plan_sheet()))
+
     async def rates(self, request: Request) -> Response:
         """Return the published exchange rates, into the currency of `?shop=` or of the first one."""
         world = await self._world(request)
@@ -190,7 +197,7 @@ def _counted(lines: list[dict[str, Any]]) -> Counter[tuple[str, int]]:
     return Counter((line["route"] or line["path"], line["status"]) for line in lines)
 
 
-def _sheet(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Response:
+def _sheet(header: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> Response:
     """Return rows as a CSV file."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

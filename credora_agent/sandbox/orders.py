@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from credora_agent.sandbox.basket import Market, Sale, build, rows
 from credora_agent.sandbox.catalogue import ITEMS, REPRICED
-from credora_agent.sandbox.columns import COLUMNS
+from credora_agent.sandbox.columns import COLUMNS, PLAN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ DAYS = 426
 ORDERS = 3500
 """How many orders are expected over these days; the number written differs by chance."""
 
+_BESTSELLER = 24
 _WEEKDAY = (1.02, 0.96, 0.97, 1.0, 1.04, 0.86, 1.15)
 _MONTH = (0.74, 0.82, 0.92, 0.88, 0.9, 0.78, 0.74, 0.8, 0.95, 1.12, 1.45, 1.7)
 _NAMES = "Ada Bea Cal Dev Eli Fay Gus Hana Ivo Joy Kit Lea Max Nia Oli Pia Quin Rae Sol Tess Uma Vic Wes Yara".split()  # noqa: SIM905
@@ -70,6 +71,30 @@ def write_costs(path: Path, *, today: date) -> None:
         out.writerows((item.sku, f"{item.cost / 100:.2f}", first, CURRENCY) for item in ITEMS)
         sku, cost = REPRICED
         out.writerow((sku, f"{cost / 100:.2f}", today - timedelta(days=120), CURRENCY))
+
+
+def write_plan(path: Path, *, today: date) -> None:
+    """Write the merchant's own sheet of the days to come: cash, running costs, the tax quarter, a large order due."""
+    arrives, quarter = today + timedelta(days=38), date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    monthly = (("Payroll", "payroll", 28, "2300.00"), ("Rent and rates", "rent", 1, "790.00"),
+               ("Software and apps", "operating", 15, "150.00"))  # fmt: skip
+    lines: list[dict[str, object]] = [
+        {"what": "balance", "name": "main", "amount": "4100.00", "from": today - timedelta(days=1)},
+        *({"what": "payment", "name": name, "kind": kind, "direction": "out", "amount": amount, "every": "month",
+           "from": following.replace(day=day)} for name, kind, day, amount in monthly),
+        {"what": "tax", "name": "VAT", "every": "quarter", "from": quarter, "due_days": 37, "share": "40%"},
+        {"what": "terms", "lead_days": 21, "least": 24, "pack": 12, "deposit": "30%", "balance_days": 14},
+        *({"what": "stock", "name": f"Restock {item.title}", "sku": item.sku, "units": item.weight * 15,
+           "unit_cost": f"{item.cost / 100:.2f}", "from": today, "arrives": arrives, "deposit": "30%",
+           "balance_days": 0} for item in ITEMS if item.weight >= _BESTSELLER),
+    ]  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(PLAN_COLUMNS)
+        for line in lines:
+            money = {"currency": CURRENCY} if {"amount", "unit_cost"} & set(line) else {}
+            out.writerow([(line | money).get(name, "") for name in PLAN_COLUMNS])
 
 
 def write_rates(path: Path, *, seed: int, today: date) -> None:

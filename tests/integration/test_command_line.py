@@ -56,7 +56,9 @@ def test_the_first_start_answers_a_question(cli: CommandLine) -> None:
     assert "invented" in said
     assert "Shopify, Meta Ads, Google Ads" in said
     assert "Net profit" in said
-    assert "credora reconcile --shop demo" in said
+    assert "Took in the merchant's cost sheet and plan" in said
+    for command in ("findings", "forecast", "whatif --price +8%", "products", "campaigns", "cohorts", "reconcile"):
+        assert f"credora {command} --shop demo" in said
 
 
 def test_the_demo_goes_on_where_it_was(cli: CommandLine) -> None:
@@ -68,6 +70,20 @@ def test_the_demo_goes_on_where_it_was(cli: CommandLine) -> None:
     amounts = [[line["total"]["value"] for line in found["lines"]] for found in (before, after)]
     assert amounts[0] == amounts[1]
     assert amounts[0][0] not in (None, "0.00")
+
+
+def test_the_demos_sheets_are_taken_in_once(cli: CommandLine) -> None:
+    """Its costs and its plan are in the books, its customers known; what the merchant takes back stays away."""
+    plan = cli.json("cash", "show", "--shop", "demo")["plan"]
+    assert {line["what"] for line in plan} == {"balance", "payment", "tax", "terms", "stock"}
+    report = cli.json("pnl", "--shop", "demo", "--start", DEMO_DAY, "--end", DEMO_DAY)
+    assert float(report["cogs_coverage"]["value"]) > 0.9
+    streams = [row for source in cli.json("connections", "--shop", "demo")["connections"] for row in source["streams"]]
+    customers = next(row for row in streams if row["stream"] == "customers")
+    assert customers["state"] == "idle", customers["error"]
+    cli.run("cash", "remove", plan[0]["id"], "--shop", "demo")
+    assert "Took in" not in cli.run("up", "--shop", "demo", "--once").stdout
+    assert len(cli.json("cash", "show", "--shop", "demo")["plan"]) == len(plan) - 1
 
 
 def test_the_first_start_takes_a_file(cli: CommandLine) -> None:

@@ -77,7 +77,7 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Where to; made if it is not there.")],
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
-    """Write an invented shop's files to try imports with: orders.csv as Shopify exports it, costs.csv, rates.csv."""
+    """Write an invented shop's files to try imports with: orders.csv as Shopify exports it, costs, rates and plan."""
     with told():
         from credora_agent.core import clock
         from credora_agent.sandbox import orders
@@ -85,9 +85,10 @@ def export(
         folder.mkdir(parents=True, exist_ok=True)
         today = clock.today(clock.time_zone(orders.ZONE))
         orders.write_costs(folder / "costs.csv", today=today)
+        orders.write_plan(folder / "plan.csv", today=today)
         orders.write_rates(folder / "rates.csv", seed=seed, today=today)
         count = orders.write_orders(folder / "orders.csv", seed=seed, today=today)
-        typer.echo(f"{count:,} orders, their costs and exchange rates are in {folder}.")
+        typer.echo(f"{count:,} orders, their costs, exchange rates and the merchant's plan are in {folder}.")
         typer.echo(
             f"Take them in: credora import {folder / 'orders.csv'} --shop example"
             f" --currency {orders.CURRENCY} --timezone {orders.ZONE}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from credora_agent.cli.sandbox.consent import consent
+from credora_agent.platforms.shopify.scopes import OPTIONAL, SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,12 @@ PLATFORMS = ("shopify", "meta_ads", "google_ads")
 def sandboxed(settings: Settings, sim: Simulator) -> Settings:
     """Return the settings with which everything goes to that sandbox, as the apps it knows."""
     return settings.model_copy(update={"sandbox": True, "sandbox_url": sim.url, "sandbox_apps": apps(sim.announced)})
+
+
+def granting(settings: Settings) -> Settings:
+    """Return the settings with which a shop is asked for its customers too, so that buyers who return are known."""
+    wanted = settings.shopify_scopes or ",".join((*SCOPES, *OPTIONAL))
+    return settings.model_copy(update={"shopify_scopes": wanted})
 
 
 def apps(announced: Mapping[str, Any]) -> dict[str, tuple[str, SecretStr]]:

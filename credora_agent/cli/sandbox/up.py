@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from credora_agent.cli.sandbox.demo import PLATFORMS, apps, connect_all, sandboxed
+from credora_agent.cli.sandbox.demo import PLATFORMS, apps, connect_all, granting, sandboxed
 from credora_agent.cli.sandbox.process import Simulator, simulator
+from credora_agent.cli.sandbox.sheets import take_sheets
 from credora_agent.cli.site import site
 from credora_agent.cli.sync import watched
 from credora_agent.core import clock
+from credora_agent.platforms.shopify.scopes import OPTIONAL
 from credora_agent.runtime import LOCAL, Runtime
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from credora_agent.cli.site import Site
     from credora_agent.core.caller import Caller
     from credora_agent.core.settings import Settings
+    from credora_agent.tables.sources import Connection
     from credora_agent.tables.tenants import Tenant
 
 DEMO_SHOP = "demo"
@@ -42,11 +45,12 @@ async def demo(runtime: Runtime, console: Console, *, days: int) -> AsyncIterato
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     console.print("Starting the sandbox: an [bold]invented[/] shop on Shopify that advertises on Meta and Google.")
     async with simulator("--seed", str(SEED), "--days", str(days), "--state", str(folder / "state.json")) as sim:
-        settings = sandboxed(runtime.settings, sim)
+        settings = granting(sandboxed(runtime.settings, sim))
         inside = replace(runtime, settings=settings)
         with _announced(folder / "running.json", sim):
             async with site(inside, settings=settings, port=settings.web_port) as served:
                 tenant = await _connected(inside, served, sim, console)
+                await take_sheets(inside, tenant, sim, console)
                 yield replace(inside, settings=served.settings), served, tenant
 
 
@@ -62,11 +66,17 @@ async def _connected(runtime: Runtime, served: Site, sim: Simulator, console: Co
     shop = (await sim.told("shops"))[0]
     tenant = known or await runtime.found(DEMO_SHOP, shop["currency"], shop["zone"])
     me = LOCAL.at(tenant.id)
-    standing = {each.platform for each in await served.sync.connect.connections(me) if each.status == "connected"}
+    standing = {each.platform for each in await served.sync.connect.connections(me) if _stands(each)}
     if not standing.issuperset(PLATFORMS):
         await connect_all(served.sync.connect, sim, me, shop["domain"], now=clock.now)
         console.print(f"Connected [bold]{shop['name']}[/]: Shopify, Meta Ads, Google Ads.")
     return tenant
+
+
+def _stands(connection: Connection) -> bool:
+    """Return whether a connection works, and a shop's knows its customers."""
+    knows = connection.platform != "shopify" or set(OPTIONAL) <= set(connection.scopes)
+    return connection.status == "connected" and knows
 
 
 @contextmanager
@@ -89,4 +99,5 @@ def joined(settings: Settings) -> Settings:
         said: dict[str, Any] = orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError):
         return settings
-    return settings.model_copy(update={"sandbox": True, "sandbox_url": said["url"], "sandbox_apps": apps(said)})
+    known = {"sandbox": True, "sandbox_url": said["url"], "sandbox_apps": apps(said)}
+    return granting(settings.model_copy(update=known))

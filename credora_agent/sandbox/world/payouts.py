@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.sandbox.world.days import is_workday, local_day, midnight, workdays_before
 from credora_agent.sandbox.world.model import Payout
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from credora_agent.sandbox.world.balance import Balance
     from credora_agent.sandbox.world.model import BalanceRow
@@ -39,6 +39,13 @@ _ODD = (
 """Movements a shop sees now and then: type, pence, and the P&L's line it belongs to."""
 
 
+class Held(NamedTuple):
+    """What is held back of the balance, in its minor units, and until when."""
+
+    amount: int
+    until: datetime
+
+
 class Payouts:
     """Sends what has settled to the bank and books what is neither a sale nor a refund."""
 
@@ -46,6 +53,7 @@ class Payouts:
         self._stage = stage
         self._balance = balance
         self._held = 0
+        self.held: Held | None = None
         if stage.profile.story:
             day = stage.first_day + timedelta(days=max(1, stage.profile.horizon_days - _STORY_HELD_BEFORE))
             second = int(midnight(day, stage.profile.zone).timestamp()) + _STORY_HOUR
@@ -70,6 +78,7 @@ class Payouts:
     def hold(self, amount: int, days: int) -> None:
         """Hold so much of the balance back for so many days."""
         self._held = amount
+        self.held = Held(amount, self._stage.moment + timedelta(days=days))
         self._balance.book("RESERVED_FUNDS", -amount, means=None)
         self._stage.timeline.after(days * _DAY, self._release)
 
@@ -87,7 +96,7 @@ class Payouts:
 
     def _release(self) -> None:
         self._balance.book("RESERVED_FUNDS_REVERSAL", self._held, means=None)
-        self._held = 0
+        self._held, self.held = 0, None
 
     def _pay_out(self, day: date) -> None:
         stage, zone = self._stage, self._stage.profile.zone

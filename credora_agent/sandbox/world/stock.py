@@ -80,24 +80,34 @@ class Stock:
         """Return what a careful merchant's cost sheet says up to now: (sku, valid from, decimal text)."""
         zone, currency = self._stage.profile.zone, self._stage.profile.currency
         return [
-            (variant.sku or f"variant-{variant.id}", local_day(since, zone), written(cost, currency))
+            (self.code(variant), local_day(since, zone), written(cost, currency))
             for variant in self.known.values()
             for since, cost in variant.costs
             if cost is not None
         ]
 
+    def bestsellers(self, count: int) -> list[Variant]:
+        """Return so many variants of known cost, those first that are bought most often of themselves."""
+        known = [n for n in self._goods if self._stage.variants[n].costs[-1][1]]
+        return [self._stage.variants[n] for n in sorted(known, key=lambda n: -self.items[n].weight)[:count]]
+
+    def code(self, variant: Variant) -> str:
+        """Return what the shop's own sheets call a variant."""
+        return variant.sku or f"variant-{variant.id}"
+
     def days_of_cover(self, variant: Variant) -> float:
         """Return how many days the units on hand last at the pace of the last weeks."""
-        return variant.on_hand / self._pace(variant)
+        return variant.on_hand / self.pace(variant)
 
-    def _pace(self, variant: Variant) -> float:
+    def pace(self, variant: Variant) -> float:
+        """Return how many units a day are sold, as a mean over some five weeks."""
         share = self.items[variant.id].weight / self._weights[-1]
         usual = share * self._stage.profile.orders_a_day * _UNITS_AN_ORDER
         return max(0.02, self._paces.get(variant.id, usual))
 
     def _learn_pace(self, variant: Variant) -> None:
         """Let yesterday's units move the pace a little, as a mean over some five weeks would."""
-        self._paces[variant.id] = self._pace(variant) * _KEEPS + self._moved.pop(variant.id, 0) * (1 - _KEEPS)
+        self._paces[variant.id] = self.pace(variant) * _KEEPS + self._moved.pop(variant.id, 0) * (1 - _KEEPS)
 
     def _arrange(self) -> None:
         self._goods = [n for n in self._stage.variants if self.items[n].weight]
@@ -165,7 +175,7 @@ class Stock:
         low, worth, days = (_RUSH_DAYS, _RUSH_DAYS, 1) if scarce else (_LOW_DAYS, _ORDER_DAYS, 0)
         if item.weight and variant.id not in self._on_order and self.days_of_cover(variant) < low:
             self._on_order.add(variant.id)
-            units = int(self._pace(variant) * worth) + 5
+            units = int(self.pace(variant) * worth) + 5
             days = days or stage.chance.randint(*_DELIVERY)
             stage.timeline.after(days * 86_400 + 36_000, self._deliver, variant, units)
 

@@ -17,6 +17,7 @@ from credora_agent.sandbox.world.edits import Edits
 from credora_agent.sandbox.world.lives import Lives
 from credora_agent.sandbox.world.markets import markets_of
 from credora_agent.sandbox.world.payouts import Payouts
+from credora_agent.sandbox.world.plan_sheet import Sheet
 from credora_agent.sandbox.world.refunds import Refunds
 from credora_agent.sandbox.world.register import Register
 from credora_agent.sandbox.world.stage import Stage
@@ -68,7 +69,7 @@ class World:
         refunds = Refunds(stage, self._stock, baskets, register, till)
         edits = Edits(stage, self._stock, baskets, register, till, self._checkout)
         self._lives = Lives(stage, baskets, till, balance, refunds, edits, Disputes(stage, balance))
-        self._payouts = Payouts(stage, balance)
+        self._payouts, self._balance = Payouts(stage, balance), balance
 
     def _begin_days(self, first: date) -> None:
         days = [first + timedelta(days=n) for n in range(self.profile.horizon_days)]
@@ -99,6 +100,12 @@ class World:
     def cost_history(self) -> list[tuple[str, date, str]]:
         """Return what a careful merchant's own cost sheet says so far: (sku, valid from, decimal text)."""
         return self._stock.cost_history()
+
+    def plan_sheet(self) -> list[dict[str, str]]:
+        """Return the merchant's own sheet of the days to come as of now, by column; see `columns.PLAN_COLUMNS`."""
+        today = local_day(self.now, self.zone)
+        sheet = Sheet(self._stage, self._stock, self._balance, self._payouts, self.truth(), today, self._pull)
+        return sheet.rows()
 
     def truth(self) -> list[TruthRow]:
         """Return the truth ledger as of now: what events wrote, and what platforms say advertising has cost."""

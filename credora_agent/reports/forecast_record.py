@@ -76,12 +76,14 @@ def stored_inputs(base: Baseline) -> dict[str, Any]:
 def stored_result(sums: Mapping[int, NDArray[np.float64]], found: Outcome) -> dict[str, Any]:
     """Return what is kept of what the futures say: percentiles of sums of sales and of cash, the odds."""
     marks = {mark: np.percentile(values, SCORED) for mark, values in sums.items()}
+    low = found.low
     return {
         "percents": list(SCORED),
         "sales": {str(mark): [round(float(value), 2) for value in values] for mark, values in marks.items()},
         "cash_percents": list(PERCENTS),
         "cash": {str(mark): [round(float(value), 2) for value in found.bands[:, mark - 1]] for mark in sums},
         "ruin": {str(days): share for days, share in found.ruin.within.items()} if found.ruin else None,
+        "low": [low.day.isoformat(), round(low.median, 2), round(low.early, 2)] if low else None,
     }
 
 

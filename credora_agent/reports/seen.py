@@ -157,18 +157,19 @@ async def lately(session: ReadSession, tenant: UUID, books: Books, today: date) 
 
 
 def _foretold(row: Any) -> Foretold | None:
-    if row is None or not row.cash or not {10, 50} <= set(row.percents):
+    if row is None or row.low is None:
         return None
-    tenth, middle = row.percents.index(10), row.percents.index(50)
 
     def micros(value: float) -> int:
         return to_micros(f"{value:.2f}")
 
+    day, lowest, early = row.low
     return Foretold(
         made_for=row.today,
         opening=micros(row.opening["amount"]),
-        median={int(days): micros(values[middle]) for days, values in row.cash.items()},
-        low={int(days): micros(values[tenth]) for days, values in row.cash.items()},
+        day=date.fromisoformat(day),
+        lowest=micros(lowest),
+        early=micros(early),
         ruin={int(days): float(chance) for days, chance in (row.ruin or {}).items()},
     )
 

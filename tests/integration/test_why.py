@@ -169,7 +169,7 @@ async def test_the_cash_dip_is_found_once_cash_and_plan_are_stated(story: Desk) 
     await story.database.write(story.caller, plan)
     await story.reports.forecast(story.caller, today=TODAY, paths=400, horizon=60)
     finding = (await found(story))["cash_low:cash"]
-    assert "GBP by" in finding.title
+    assert "Cash is lowest around 2026-12" in finding.title
     await story.database.write(story.caller, lambda s: drop(s, tenant, planning.PlannedPayment))
 
 

@@ -114,6 +114,18 @@ def test_a_product_that_comes_back(quiet: Seen) -> None:
     assert found.subject == quiet.sku_names[i]
 
 
+def test_a_product_that_brings_less_a_unit(quiet: Seen) -> None:
+    """A fifth off for four weeks: the difference × units is at stake; a sale as in the year before is no news."""
+    i = bestseller(quiet)
+    gross = quiet.skus["gross_sales"].copy()
+    gross[i, -4:] = gross[i, -4:] * 4 // 5
+    found = only(replace(quiet, skus={**quiet.skus, "gross_sales": gross}), "margin_drop")
+    assert found.subject == quiet.sku_names[i]
+    assert found.at_stake == pytest.approx(float(gross[i, -4:].sum()) / 4 * 30 / 28, rel=0.15)
+    gross[i, -56:-52] = gross[i, -56:-52] * 4 // 5
+    assert findings(replace(quiet, skus={**quiet.skus, "gross_sales": gross})) == []
+
+
 def test_stock_that_ends_before_an_order_arrives(quiet: Seen) -> None:
     """Two days on the shelf where an order takes thirty; a lead of one day is no trouble."""
     i = bestseller(quiet)
@@ -135,9 +147,7 @@ def test_what_is_held_back_what_failed_and_how_low_cash_goes(quiet: Seen) -> Non
     assert only(replace(quiet, payouts=(failed,)), "payout_failed").subject == "9"
     later = PaidOut("10", TODAY - timedelta(days=1), "PAID", 800 * POUND)
     assert findings(replace(quiet, payouts=(failed, later))) == []
-    low = Foretold(
-        TODAY, 30_000 * POUND, {28: 2_000 * POUND, 90: 40_000 * POUND}, {28: -900 * POUND, 90: 9}, {28: 0.14}
-    )
+    low = Foretold(TODAY, 30_000 * POUND, TODAY, 2_000 * POUND, -900 * POUND, {28: 0.14})
     found = only(replace(quiet, foretold=low), "cash_low")
     assert "2,000 GBP" in found.title
     assert "14.0%" in found.says
@@ -171,9 +181,10 @@ def test_a_shop_that_stopped_paying_for_itself(quiet: Seen) -> None:
 def test_good_news_comes_last(quiet: Seen) -> None:
     """A product at four times its sales is told as good, after what needs a look."""
     i = bestseller(quiet)
-    units = quiet.skus["units"].copy()
-    units[i, -4:] *= 4
-    up = replace(quiet, skus={**quiet.skus, "units": units})
+    goods = {name: table.copy() for name, table in quiet.skus.items()}
+    for name in ("units", "gross_sales", "discounts"):
+        goods[name][i, -4:] *= 4
+    up = replace(quiet, skus=goods)
     assert only(up, "taking_off").good
     both = findings(replace(up, unconverted=1))
     assert [finding.rule for finding in both] == ["no_rate", "taking_off"]

@@ -45,7 +45,9 @@ def _moved(found: Explanation) -> str:
     if premise.moved == "unchanged":
         said = f"{now}: {label} is the same as {in_words(found.compare.start, found.compare.end)}, {values[0]}."
     else:
-        delta = sign * (found.change.delta or Decimal(0))
+        step = _step(found)
+        shown = [(figure.value or Decimal(0)).quantize(step, ROUND_HALF_EVEN) for figure in (found.after, found.before)]
+        delta = sign * (shown[0] - shown[1])
         ratio = found.change.ratio
         by = f" ({percent(sign * ratio, signed=True)})" if ratio is not None and found.after.unit != "ratio" else ""
         way = f"{premise.moved} by {size(found, abs(delta))}{by}"

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas_findings import Finding, Findings, Marked
 
 SAID = 3
+URGENT = frozenset({"cash_low", "payout_failed"})
+"""Rules told first whatever is at stake elsewhere: without cash nothing else matters."""
 
 
 def tell_findings(found: Findings) -> Part:
     """Return the largest findings in words, then all of them as a table and one by one."""
-    troubles = [each for each in found.findings if not each.good]
+    troubles = sorted((each for each in found.findings if not each.good), key=lambda each: each.rule not in URGENT)
     if not found.findings:
         hidden = f" {found.hidden} dismissed." if found.hidden else ""
         notes = tuple(Notice(text=note) for note in sentences(found.notes))

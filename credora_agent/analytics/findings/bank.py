@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from credora_agent.analytics.findings.base import Confidence, Evidence, Finding, Withheld
@@ -87,40 +86,33 @@ def _failed(seen: Seen) -> list[Finding]:
 
 def _low(seen: Seen) -> list[Finding]:
     told = seen.foretold
-    if told is None or (seen.today - told.made_for).days > STALE or not told.median:
+    if told is None or (seen.today - told.made_for).days > STALE:
         return []
-    ahead = min(told.median, key=lambda days: (told.median[days], days))
     odds = max(told.ruin.values(), default=0.0)
-    median, low = told.median[ahead], told.low[ahead]
-    if odds < LIKELY and low >= 0 and (told.opening <= 0 or median >= DIP * told.opening):
+    if odds < LIKELY and told.early >= 0 and (told.opening <= 0 or told.lowest >= DIP * told.opening):
         return []
-    day = told.made_for + timedelta(days=ahead - 1)
     within = min((days for days, chance in told.ruin.items() if chance >= LIKELY), default=None)
     said = f" The odds that it runs out within {within} days are {share(told.ruin[within])}." if within else ""
+    ruin = (Evidence(f"Odds of running out in {within} days", told.ruin[within], Unit.RATIO),) if within else ()
     return [
         Finding(
             rule="cash_low",
             subject="cash",
-            edition=f"{day:%Y-%m}",
-            title=f"Cash falls to about {money(median, seen.currency)} by {day}",
+            edition=f"{told.day:%Y-%m}",
+            title=f"Cash is lowest around {told.day}, at about {money(told.lowest, seen.currency)}",
             says=(
-                f"From {money(told.opening, seen.currency)} now; in one future of ten to {money(low, seen.currency)} or"
-                f" less.{said}"
+                f"From {money(told.opening, seen.currency)} on {told.made_for}; in one future of ten it falls to"
+                f" {money(told.early, seen.currency)} or less.{said}"
             ),
             evidence=(
                 Evidence("Cash now", told.opening, Unit.MONEY),
-                Evidence(f"Median in {ahead} days", median, Unit.MONEY),
-                Evidence("One in ten below", low, Unit.MONEY),
-                *(
-                    (Evidence(f"Odds of running out in {within} days", told.ruin[within], Unit.RATIO),)
-                    if within
-                    else ()
-                ),
+                Evidence("Lowest, in the middle of the futures", told.lowest, Unit.MONEY),
+                Evidence("Lowest, in one of ten", told.early, Unit.MONEY),
+                *ruin,
             ),
-            confidence=Confidence.HIGH if odds >= 2 * LIKELY or median < 0 else Confidence.MEDIUM,
-            sample=len(told.median),
-            sampled="horizons of the newest forecast",
-            since=None,
+            confidence=Confidence.HIGH if odds >= 2 * LIKELY or told.lowest < 0 else Confidence.MEDIUM,
+            sample=1,
+            sampled="stored forecast, the newest",
             next_step="credora forecast",
         )
     ]

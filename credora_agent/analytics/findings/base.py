@@ -86,12 +86,17 @@ class Finding:
 
 
 class Foretold(NamedTuple):
-    """What the newest stored forecast says of cash: micros by days ahead, and the odds of running out."""
+    """What the newest stored forecast says of cash, in micros: its lowest point, and the odds of running out.
+
+    `lowest` is the median of the futures' lowest cash, `early` what one in ten is below, `day` when it most often
+    falls; `ruin` has the odds of running out by days ahead.
+    """
 
     made_for: date
     opening: int
-    median: Mapping[int, int]
-    low: Mapping[int, int]
+    day: date
+    lowest: int
+    early: int
     ruin: Mapping[int, float]
 
 

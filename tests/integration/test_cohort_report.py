@@ -181,5 +181,20 @@ async def test_an_answer_is_kept_until_the_books_change(books: Desk) -> None:
 async def test_the_invented_shop_has_a_projection_with_its_check(sample: Desk) -> None:
     """Fourteen months of orders: a check on days already past is beside every projection."""
     report = await found(sample, projection=True)
-    assert report.outlook is not None
-    assert report.outlook.refused or (report.outlook.check and report.outlook.check.days > 60)
+    ahead = report.outlook
+    assert ahead is not None
+    assert ahead.refused is None
+    assert sum(line.customers for line in ahead.lines) == sum(
+        line.customers for line in (await found(sample, months=120)).cohorts
+    )
+    assert sum(line.cm2 for line in ahead.lines) == pytest.approx(ahead.total_cm2, abs=Decimal(1))
+    assert ahead.check is not None
+    assert ahead.check.days == 141
+    later = await sample.one(
+        "select count(distinct (o.customer_ref, o.local_date)) from orders o where o.local_date > :until"
+        " and exists (select from orders e where e.customer_ref = o.customer_ref and e.local_date <= :until)",
+        until=report.period.end - timedelta(days=141),
+    )
+    assert ahead.check.actual_orders == later > 0
+    table = next(block for block in tell_cohorts(report).blocks if block.title.startswith("Projection"))
+    assert "expected, not recorded" in table.title

@@ -1,4 +1,6 @@
-"""Measures Credora side by side with its peers: `python -m evals.bench [import|ingest|pnl|help|plan|ask|limits|all]`.
+"""Measures Credora side by side with its peers: `python -m evals.bench [NAME|all]`, by default all.
+
+Names: help, plan, ask, import, ingest, pnl, analytics, limits.
 
 Exits with 1 when a pass line was missed or nothing could be measured.
 """
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evals.bench import asking, imports, ingest, limits, planner, pnl, startup
+from evals.bench import analytics, asking, imports, ingest, limits, planner, pnl, startup
 from evals.bench.show import say, show
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from evals.bench.result import Result
 
 WIDTH = 150
-BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl", "limits")
+BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl", "analytics", "limits")
 
 
 def main() -> int:
@@ -35,6 +37,7 @@ def main() -> int:
         "import": lambda: imports.bench(chosen.scale, chosen.file),
         "ingest": lambda: ingest.bench(chosen.scale),
         "pnl": lambda: pnl.bench(chosen.scale),
+        "analytics": lambda: analytics.bench(chosen.scale),
         "limits": lambda: limits.bench(chosen.scale, chosen.shops),
     }
     try:

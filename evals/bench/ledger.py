@@ -73,11 +73,11 @@ async def fill(owner: asyncpg.Connection, runtime: Runtime, made: list[BenchShop
     records = [(shop.rank, shop.id, shop.connection, shop.rows) for shop in made]
     await owner.copy_records_to_table("bench_shops", records=records)
     async with open_to_owner(owner):
-        await owner.execute(_literal("fill_shops"))
+        await owner.execute(literal("fill_shops"))
         async with _bare(owner):
             await _fill_days(owner)
             say("pnl: orders")
-            await owner.execute(_literal("fill_orders"))
+            await owner.execute(literal("fill_orders"))
         for table in BIG_TABLES:
             say(f"pnl: vacuum and analyze {table}")
             await owner.execute(f"vacuum (analyze) {table}")
@@ -153,7 +153,7 @@ async def _lay_out_by_day(owner: asyncpg.Connection) -> None:
                 await owner.execute(f"vacuum (analyze) {table}")
 
 
-def _literal(name: str) -> str:
+def literal(name: str) -> str:
     """Return a statement of ours for the first day and the number of days."""
     source = (SQL / f"{name}.sql").read_text(encoding="utf-8")
     body = "".join(line for line in source.splitlines(keepends=True) if not line.startswith("--"))

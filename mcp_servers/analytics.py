@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Entries, Reconciliation, Report, Status
     from credora_agent.reports.schemas_explain import Explanation
-    from credora_agent.reports.schemas_findings import Findings, Marked
+    from credora_agent.reports.schemas_findings import Findings
     from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
 
@@ -129,13 +129,6 @@ class Attention(Arguments):
     dismissed: bool = False
 
 
-class Mark(Arguments):
-    """A finding's key, and why it is set aside."""
-
-    key: str
-    reason: str | None = None
-
-
 class Nothing(Arguments):
     """No arguments."""
 
@@ -182,16 +175,6 @@ async def cfo_explain_change(at: Context, asked: Change) -> Explanation:
 async def cfo_findings(at: Context, asked: Attention) -> Findings:
     """Return what is worth a person's attention, by money at stake."""
     return await at.reports.findings(at.caller, today=at.today, dismissed=asked.dismissed)
-
-
-async def cfo_dismiss_finding(at: Context, asked: Mark) -> Marked:
-    """Set a finding aside until something makes a new one of it."""
-    return await at.reports.dismiss(at.caller, asked.key, today=at.today, reason=asked.reason)
-
-
-async def cfo_restore_finding(at: Context, asked: Mark) -> Marked:
-    """Bring a finding back that was set aside."""
-    return await at.reports.restore(at.caller, asked.key)
 
 
 async def cfo_status(at: Context, _: Nothing) -> Status:
@@ -267,8 +250,6 @@ TOOLS = (
     Tool("cfo_inventory", Shelf, cfo_inventory),
     Tool("cfo_explain_change", Change, cfo_explain_change),
     Tool("cfo_findings", Attention, cfo_findings),
-    Tool("cfo_dismiss_finding", Mark, cfo_dismiss_finding),
-    Tool("cfo_restore_finding", Mark, cfo_restore_finding),
     Tool("cfo_forecast", Ahead, cfo_forecast),
     Tool("cfo_scenario", WhatIf, cfo_scenario),
 )

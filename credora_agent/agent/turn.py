@@ -151,8 +151,6 @@ TELLERS: dict[str, Callable[[Any], Part]] = {
     "cfo_inventory": told_goods.tell_inventory,
     "cfo_explain_change": told_explain.tell_explanation,
     "cfo_findings": told_findings.tell_findings,
-    "cfo_dismiss_finding": told_findings.tell_mark,
-    "cfo_restore_finding": told_findings.tell_mark,
     "cfo_forecast": told_forecast.tell,
     "cfo_scenario": told_scenario.tell_scenario,
 }

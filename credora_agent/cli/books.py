@@ -22,13 +22,13 @@ from credora_agent.cli.options import (
     TodayOption,
     ZoneOption,
 )
-from credora_agent.cli.session import day_of, period_of, print_json, told, with_runtime, with_shop
+from credora_agent.cli.session import compared, day_of, period_of, print_json, told, with_runtime, with_shop
+from credora_agent.cli.telling import show
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from credora_agent.core.caller import Caller
-    from credora_agent.core.period import Period
     from credora_agent.runtime import Runtime
     from credora_agent.sync.imports import Imported, Intake, Shop
     from credora_agent.tables.tenants import Tenant
@@ -257,7 +257,7 @@ def pnl(
         if json:
             print_json(report)
             return
-        _show("cfo_pnl", report)
+        show("cfo_pnl", report)
 
 
 def _grain(by: str) -> Any:
@@ -268,23 +268,6 @@ def _grain(by: str) -> Any:
         return Grain(by.lower())
     except ValueError:
         raise BadInput(f"--by {by!r} is not possible.", remedy=f"Use {', '.join(Grain)}.") from None
-
-
-def compared(text: str | None, period: Period) -> Period | None:
-    """Return the period meant by --compare: "previous", "year-before" or two days. Raises BadPeriod otherwise."""
-    from credora_agent.core.errors import BadPeriod
-    from credora_agent.core.period import Period, parse_day
-
-    if text is None:
-        return None
-    if text in ("previous", "year-before"):
-        return period.previous() if text == "previous" else period.year_before()
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise BadPeriod(
-            f"--compare {text!r} is not a range.", remedy="Write previous, year-before, or 2011-10-01..2011-10-31."
-        )
-    return Period(parse_day(first), parse_day(last))
 
 
 def reconcile(
@@ -306,7 +289,7 @@ def reconcile(
         if json:
             print_json(found)
         else:
-            _show("cfo_reconcile", found)
+            show("cfo_reconcile", found)
 
 
 def entries(
@@ -335,21 +318,5 @@ def entries(
         elif history is not None:
             listing.show_history(found)
         else:
-            _show("cfo_entries", found)
+            show("cfo_entries", found)
             listing.show_cursor(found)
-
-
-def _show(tool: str, result: Any) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-
-    from credora_agent.agent.turn import TELLERS
-    from credora_agent.cli.render import render
-
-    console = Console(highlight=False)
-    part = TELLERS[tool](result)
-    console.print(" ".join(part.words), style="bold", markup=False)
-    figures = {figure.id: figure for figure in part.figures}
-    for block in part.blocks:
-        console.print()
-        console.print(Padding(render(block, figures, console.width), (0, 2)))

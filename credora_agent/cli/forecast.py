@@ -8,6 +8,7 @@ import typer
 
 from credora_agent.cli.options import CsvOption, JsonOption, ShopOption, TodayOption
 from credora_agent.cli.session import day_of, print_json, told, with_shop
+from credora_agent.cli.telling import show
 
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
@@ -46,18 +47,4 @@ def forecast(
         if json:
             print_json(found)
             return
-        _show(found)
-
-
-def _show(found: Outlook) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-
-    from credora_agent.agent.answers.forecast import tell
-    from credora_agent.cli.render import render
-
-    console, part = Console(highlight=False), tell(found)
-    console.print(" ".join(part.words), style="bold", markup=False)
-    for block in part.blocks:
-        console.print()
-        console.print(Padding(render(block, {}, console.width - 4), (0, 2)))
+        show("cfo_forecast", found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credora_agent.cli.options import CsvOption, EndOption, JsonOption, ShopOption, StartOption, TodayOption
-from credora_agent.cli.session import day_of, period_of, print_json, told, with_shop
+from credora_agent.cli.session import compared, day_of, period_of, print_json, told, with_shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +50,6 @@ def products(
     with told(as_json=json):
 
         async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> SheetReport:
-            from credora_agent.cli.books import compared
-
             period = await period_of(runtime, me, start, end)
             return await runtime.reports.products(
                 me, period, today=day_of(tenant, today), by=_grouping(by), order=order, lowest_first=lowest,
@@ -79,8 +77,6 @@ def campaigns(
     with told(as_json=json):
 
         async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> SheetReport:
-            from credora_agent.cli.books import compared
-
             period = await period_of(runtime, me, start, end)
             return await runtime.reports.campaigns(
                 me, period, today=day_of(tenant, today), order=order, lowest_first=lowest,

@@ -9,6 +9,7 @@ import typer
 
 from credora_agent.cli.options import CsvOption, FileArgument, JsonOption, ShopOption, TodayOption
 from credora_agent.cli.session import day_of, print_json, told, with_shop
+from credora_agent.cli.telling import show
 
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
@@ -57,22 +58,6 @@ def cohorts(
             print_json(report)
         else:
             show("cfo_cohorts", report)
-
-
-def show(tool: str, result: Any) -> None:
-    """Print a result as it is told: its words, then its blocks."""
-    from rich.console import Console
-    from rich.padding import Padding
-
-    from credora_agent.agent.turn import TELLERS
-    from credora_agent.cli.render import render
-
-    console = Console(highlight=False)
-    part = TELLERS[tool](result)
-    console.print(" ".join(part.words), style="bold", markup=False)
-    for block in part.blocks:
-        console.print()
-        console.print(Padding(render(block, {}, console.width), (0, 2)))
 
 
 def _months(text: str | None, day: Any) -> Any:

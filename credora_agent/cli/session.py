@@ -106,6 +106,23 @@ async def period_of(runtime: Runtime, caller: Caller, start: str | None, end: st
     return Period(given[0] or books.recorded.start, given[1] or books.recorded.end)
 
 
+def compared(text: str | None, period: Period) -> Period | None:
+    """Return the period meant by --compare: "previous", "year-before" or two days. Raises BadPeriod otherwise."""
+    from credora_agent.core.errors import BadPeriod
+    from credora_agent.core.period import Period, parse_day
+
+    if text is None:
+        return None
+    if text in ("previous", "year-before"):
+        return period.previous() if text == "previous" else period.year_before()
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise BadPeriod(
+            f"--compare {text!r} is not a range.", remedy="Write previous, year-before, or 2011-10-01..2011-10-31."
+        )
+    return Period(parse_day(first), parse_day(last))
+
+
 @contextmanager
 def told(*, as_json: bool = False) -> Iterator[None]:
     """Turn an error into one clear message and exit code 1; with `as_json` into one JSON object on stdout.

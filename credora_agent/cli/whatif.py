@@ -8,6 +8,7 @@ import typer
 
 from credora_agent.cli.options import CsvOption, JsonOption, ShopOption, TodayOption
 from credora_agent.cli.session import day_of, print_json, told, with_shop
+from credora_agent.cli.telling import show_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,9 @@ def whatif(
         if json:
             print_json(found)
             return
-        _show(found)
+        from credora_agent.agent.answers.scenario import tell_scenario
+
+        show_part(tell_scenario(found), apart=True)
 
 
 def _levers(words: Changes, given: dict[str, Changes], sku: str | None) -> tuple[Any, ...]:
@@ -100,22 +103,6 @@ def _levers(words: Changes, given: dict[str, Changes], sku: str | None) -> tuple
     pairs = [(said[i], said[i + 1]) for i in range(0, len(said), 2)]
     pairs += [(name, text) for name, texts in given.items() for text in texts or ()]
     return tuple(lever(name, text, sku=sku) for name, text in pairs)
-
-
-def _show(found: Scenario) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-
-    from credora_agent.agent.answers.scenario import tell_scenario
-    from credora_agent.cli.render import render
-
-    console = Console(highlight=False)
-    part = tell_scenario(found)
-    for word in part.words:
-        console.print(word, style="bold", markup=False)
-    for block in part.blocks:
-        console.print()
-        console.print(Padding(render(block, {}, console.width), (0, 2)))
 
 
 def write(path: Path, found: Scenario) -> None:

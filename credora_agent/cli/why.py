@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credora_agent.cli.options import CsvOption, JsonOption, ShopOption, TodayOption
-from credora_agent.cli.session import day_of, print_json, told, with_shop
+from credora_agent.cli.session import compared, day_of, print_json, told, with_shop
+from credora_agent.cli.telling import show, show_part
 
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
-    from credora_agent.core.period import Period
     from credora_agent.runtime import Runtime
     from credora_agent.tables.tenants import Tenant
 
@@ -49,7 +49,7 @@ def explain(
         if asked not in {None, "fell", "rose"}:
             raise BadInput(f"--asked {asked!r} is not possible.", remedy="Use fell or rose.")
         period = Period(parse_day(start), parse_day(end))
-        other = _other(compare, period)
+        other = compared(compare, period) or period.previous()
 
         async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
             return await runtime.reports.explain(
@@ -69,7 +69,7 @@ def explain(
         if json:
             print_json(found)
         else:
-            _show("cfo_explain_change", found)
+            show("cfo_explain_change", found)
 
 
 @findings.callback(invoke_without_command=True)
@@ -98,7 +98,7 @@ def list_findings(
         if json:
             print_json(found)
         else:
-            _show("cfo_findings", found)
+            show("cfo_findings", found)
 
 
 @findings.command()
@@ -135,34 +135,6 @@ def _marked(done: Any, *, as_json: bool) -> None:
     if as_json:
         print_json(done)
     else:
-        _show("cfo_dismiss_finding", done)
+        from credora_agent.agent.answers.findings import tell_mark
 
-
-def _other(text: str, period: Period) -> Period:
-    from credora_agent.core.errors import BadPeriod
-    from credora_agent.core.period import Period, parse_day
-
-    if text in {"previous", "year-before"}:
-        return period.previous() if text == "previous" else period.year_before()
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise BadPeriod(
-            f"--compare {text!r} is not a range.", remedy="Write previous, year-before, or 2011-10-01..2011-10-31."
-        )
-    return Period(parse_day(first), parse_day(last))
-
-
-def _show(tool: str, result: Any) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-
-    from credora_agent.agent.turn import TELLERS
-    from credora_agent.cli.render import render
-
-    console = Console(highlight=False)
-    part = TELLERS[tool](result)
-    console.print(" ".join(part.words), style="bold", markup=False)
-    figures = {figure.id: figure for figure in part.figures}
-    for block in part.blocks:
-        console.print()
-        console.print(Padding(render(block, figures, console.width), (0, 2)))
+        show_part(tell_mark(done))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 async def load_goods(session: AsyncSession, tenant: UUID, period: Period) -> GoodsSums:
     """Return the sums of every SKU that moved in the period, by SKU."""
     rows = (await session.execute(statement("goods_sums"), _asked(tenant, period))).all()
-    table = np.array([[int(value) for value in row[2:]] for row in rows], dtype=np.int64).reshape(-1, len(MEASURES))
+    table = np.array([row[2:] for row in rows], dtype=np.int64).reshape(-1, len(MEASURES))
     return GoodsSums(tuple(row[0] for row in rows), tuple(row[1] for row in rows), table.T)
 
 

@@ -27,7 +27,6 @@ from credora_agent.analytics.products.lines import merged
 from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
 from credora_agent.ledger.adverts import MEASURES
-from credora_agent.ledger.load import load_books
 from credora_agent.ledger.load_adverts import load_campaign_blocks, load_campaign_days
 from credora_agent.reports import goods_data
 from credora_agent.reports.asking import check_days, tenant_of
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.adverts import Campaign, CampaignDays
+    from credora_agent.ledger.view import Books
 
 AT = {name: i for i, name in enumerate(MEASURES)}
 RULES = (
@@ -82,16 +82,21 @@ async def campaigns(database: Database, caller: Caller, asked: Asked) -> SheetRe
         "period": str(asked.period), "today": asked.today, "order": asked.order, "lowest_first": asked.lowest_first,
         "limit": asked.limit, "compare": str(asked.compare),
     }  # fmt: skip
-    return await kept(
-        database, caller, name="campaigns", args=args, schema=SheetReport, work=lambda s: _report(s, tenant, asked)
-    )
+
+    async def work(session: ReadSession) -> SheetReport:
+        books, stock = await goods_data.books_and_stock(session, tenant)
+        found = await goods_data.product_data(session, tenant, books, asked.period, stock=stock)
+        return await report(session, tenant, books, asked, found)
+
+    return await kept(database, caller, name="campaigns", args=args, schema=SheetReport, work=work)
 
 
-async def _report(session: ReadSession, tenant: UUID, asked: Asked) -> SheetReport:
-    books = await load_books(session, tenant)
-    found = await goods_data.product_data(session, tenant, books, asked.period)
+async def report(
+    session: ReadSession, tenant: UUID, books: Books, asked: Asked, found: goods_data.Goods
+) -> SheetReport:
+    """Return what each campaign cost and brought, beside the period's goods."""
     trend = trend_period(asked.period, asked.today)
-    days = await load_campaign_days(session, tenant, asked.period)
+    days = found.days
     blocks = await load_campaign_blocks(session, tenant, trend, days=BLOCK)
     moves = {key: moved for key, of in blocks.items() if (moved := decay(*of)) is not None}
     before = await load_campaign_days(session, tenant, asked.compare) if asked.compare else None

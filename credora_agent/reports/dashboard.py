@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from credora_agent.analytics.metrics import STATEMENT
 from credora_agent.core.period import Period
+from credora_agent.ledger.load import load_daily
+from credora_agent.reports import build, campaigns, goods_data, products
+from credora_agent.reports.asking import tenant_of
+from credora_agent.reports.forecast import Fresh, begin, store
 from credora_agent.reports.kept import kept
 from credora_agent.reports.outlook import Outlook
 from credora_agent.reports.schemas import Report, Schema
 from credora_agent.reports.sheets import SheetReport
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
-    from credora_agent.reports.service import Reports
 
 DAYS = 30
 TOP = 5
+LINES = tuple(metric.id for metric in STATEMENT)
 
 
 class Dashboard(Schema):
@@ -34,31 +40,48 @@ class Dashboard(Schema):
     forecast: Outlook
 
 
+class _Past(NamedTuple):
+    pnl: Report
+    products: SheetReport
+    campaigns: SheetReport
+
+
 def days_of(today: date) -> Period:
     """Return the thirty whole days before `today`."""
     return Period(today - timedelta(days=DAYS), today - timedelta(days=1))
 
 
-async def dashboard(reports: Reports, database: Database, caller: Caller, *, today: date) -> Dashboard:
-    """Return the dashboard as of `today`; each of its parts is the answer that part gives by itself."""
+async def dashboard(database: Database, caller: Caller, *, today: date) -> Dashboard:
+    """Return the dashboard as of `today`, all from one snapshot of the books, the forecast made beside the rest.
 
-    async def work(_session: ReadSession) -> Dashboard:
-        period = days_of(today)
-        forecast, pnl, products, campaigns = await asyncio.gather(
-            reports.forecast(caller, today=today),
-            reports.pnl(caller, period, today=today, compare=period.previous()),
-            reports.products(caller, period, today=today, limit=TOP),
-            reports.campaigns(caller, period, today=today, limit=TOP),
-        )
-        return Dashboard(
-            shop=pnl.shop,
-            currency=pnl.currency,
-            today=today,
-            as_of=pnl.as_of,
-            pnl=pnl,
-            products=products,
-            campaigns=campaigns,
-            forecast=forecast,
-        )
+    Each part says what its own report says of those days; products without days of cover.
+    """
+    tenant = tenant_of(caller)
+    fresh: list[Fresh] = []
 
-    return await kept(database, caller, name="dashboard", args={"today": today}, schema=Dashboard, work=work)
+    async def work(session: ReadSession) -> Dashboard:
+        making = await begin(session, tenant, today=today)
+        past = await _past(session, tenant=tenant, today=today)
+        fresh[:] = [await making]
+        shop, currency, as_of = past.pnl.shop, past.pnl.currency, past.pnl.as_of
+        ahead = fresh[0].made.answer
+        return Dashboard(shop=shop, currency=currency, today=today, as_of=as_of, forecast=ahead, **past._asdict())
+
+    answer = await kept(database, caller, name="dashboard", args={"today": today}, schema=Dashboard, work=work)
+    if fresh:
+        await database.write(caller, lambda session: store(session, tenant, fresh[0]))
+    return answer
+
+
+async def _past(session: ReadSession, *, tenant: UUID, today: date) -> _Past:
+    period = days_of(today)
+    before = period.previous()
+    books, stock = await goods_data.books_and_stock(session, tenant)
+    goods = await goods_data.product_data(session, tenant, books, period, stock=stock)
+    daily = await load_daily(session, tenant, Period(before.start, period.end))
+    standing = products.Standing(books, stock, None)
+    return _Past(
+        pnl=build.report(books, build.Asked(period, LINES, compare=before), daily, daily),
+        products=await products.report(session, tenant, standing, products.Asked(period, today, limit=TOP), goods),
+        campaigns=await campaigns.report(session, tenant, books, campaigns.Asked(period, today, limit=TOP), goods),
+    )

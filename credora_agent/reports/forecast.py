@@ -43,7 +43,7 @@ class _Past(NamedTuple):
     backtest: Any
 
 
-class _Fresh(NamedTuple):
+class Fresh(NamedTuple):
     """What a fresh forecast leaves to be written."""
 
     made: Made
@@ -64,23 +64,52 @@ async def forecast(  # noqa: PLR0913 - whose, and the question
     Raises BadInput for a horizon, number of futures or seed that cannot be used.
     """
     check(horizon, paths, seed or 0)
-    tenant = _tenant(caller)
-    fresh: list[_Fresh] = []
+    fresh: list[Fresh] = []
 
     async def work(session: ReadSession) -> Outlook:
-        known = await load_known(session, tenant, today)
-        standing = await load_standing(session, tenant)
-        past = await _past(session, tenant, known.first_day)
-        asked = Asked(today, horizon, paths, default_seed(tenant, today, standing) if seed is None else seed)
-        done = await asyncio.to_thread(_made, known, asked, standing, past, tenant)
-        fresh[:] = [done]
-        return done.made.answer
+        making = await begin(session, _tenant(caller), today=today, horizon=horizon, paths=paths, seed=seed)
+        fresh[:] = [await making]
+        return fresh[0].made.answer
 
     args = {"today": today, "horizon": horizon, "paths": paths, "seed": seed}
     answer = await kept(database, caller, name="forecast", args=args, schema=Outlook, work=work)
     if fresh:
-        await database.write(caller, lambda session: _keep(session, tenant, fresh[0]))
+        await database.write(caller, lambda session: store(session, _tenant(caller), fresh[0]))
     return answer
+
+
+async def begin(  # noqa: PLR0913 - whose, and the question
+    session: ReadSession,
+    tenant: UUID,
+    *,
+    today: date,
+    horizon: int = HORIZON,
+    paths: int = PATHS,
+    seed: int | None = None,
+) -> asyncio.Task[Fresh]:
+    """Read all that a forecast is made from, and return it in the making: the session is free for other questions."""
+    known = await load_known(session, tenant, today)
+    standing = await load_standing(session, tenant)
+    past = await _past(session, tenant, known.first_day)
+    asked = Asked(today, horizon, paths, default_seed(tenant, today, standing) if seed is None else seed)
+    return asyncio.ensure_future(asyncio.to_thread(_made, known, asked, standing, past, tenant))
+
+
+async def store(session: WriteSession, tenant: UUID, fresh: Fresh) -> None:
+    """Keep a forecast as it was given, and the scores of past ones it found due."""
+    answer = fresh.made.answer
+    if answer.id is not None:
+        await session.execute(
+            statement("keep_forecast"),
+            {
+                "tenant": tenant, "id": answer.id, "today": answer.first_day, "horizon": answer.horizon_days,
+                "paths": answer.paths, "seed": answer.seed, "model": answer.model_version,
+                "ledger": answer.ledger_version, "detail": answer.detail_version,
+                "inputs": orjson.dumps(fresh.made.inputs).decode(),
+                "result": orjson.dumps(fresh.made.result).decode(),
+            },
+        )  # fmt: skip
+    await _keep_scores(session, tenant, fresh.scores)
 
 
 async def score_forecasts(database: Database, caller: Caller, *, today: date) -> Scoring:
@@ -103,7 +132,7 @@ def default_seed(tenant: UUID, today: date, standing: Standing) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _made(known: Known, asked: Asked, standing: Standing, past: _Past, tenant: UUID) -> _Fresh:
+def _made(known: Known, asked: Asked, standing: Standing, past: _Past, tenant: UUID) -> Fresh:
     base = baseline(known, today=asked.today, horizon=asked.horizon, paths=asked.paths, seed=asked.seed)
     done = made(known, base, asked, standing)
     changed, record = _scored(known, past.rows)
@@ -118,7 +147,7 @@ def _made(known: Known, asked: Asked, standing: Standing, past: _Past, tenant: U
             done.result["backtest"] = tested.model_dump(mode="json")
         more["tracks"] = (*record, *((tested,) if tested else ()))
         more["id"] = uuid5(NAMES, f"{tenant}|{asked}|{standing}|{code_version()}")
-    return _Fresh(done._replace(answer=done.answer.model_copy(update=more)), changed)
+    return Fresh(done._replace(answer=done.answer.model_copy(update=more)), changed)
 
 
 def _scored(known: Known, rows: Sequence[Row[Any]]) -> tuple[dict[UUID, Scores], tuple[Track, ...]]:
@@ -139,22 +168,6 @@ async def _past(session: ReadSession, tenant: UUID, first_day: date) -> _Past:
     lately = {**asked, "start": first_day - timedelta(days=shortest), "end": first_day, "model": MODEL_VERSION}
     tested = (await session.execute(statement("last_backtest"), lately)).scalar_one_or_none()
     return _Past(rows, tested)
-
-
-async def _keep(session: WriteSession, tenant: UUID, fresh: _Fresh) -> None:
-    answer = fresh.made.answer
-    if answer.id is not None:
-        await session.execute(
-            statement("keep_forecast"),
-            {
-                "tenant": tenant, "id": answer.id, "today": answer.first_day, "horizon": answer.horizon_days,
-                "paths": answer.paths, "seed": answer.seed, "model": answer.model_version,
-                "ledger": answer.ledger_version, "detail": answer.detail_version,
-                "inputs": orjson.dumps(fresh.made.inputs).decode(),
-                "result": orjson.dumps(fresh.made.result).decode(),
-            },
-        )  # fmt: skip
-    await _keep_scores(session, tenant, fresh.scores)
 
 
 async def _keep_scores(session: WriteSession, tenant: UUID, changed: dict[UUID, Scores]) -> None:

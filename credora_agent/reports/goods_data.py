@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
+    from credora_agent.ledger.adverts import CampaignDays
     from credora_agent.ledger.goods import GoodsSums, Stock
     from credora_agent.ledger.view import Books, DailyView
 
 SPEND = adverts.MEASURES.index("spend")
+FEW = 40
+"""SKUs that are each looked up by themselves."""
 LOOK_BACK = 28
 """Days before a period in which a SKU that moves in it usually moved too, so that few need be looked for further."""
 
@@ -50,6 +53,7 @@ class Goods:
     lines: list[Line]
     tied: dict[str, Tie]
     campaigns: dict[str, str]
+    days: CampaignDays
     shop: Shop
 
 
@@ -69,7 +73,7 @@ async def product_data(
     idle = {item.sku: item.title for item in stock if (item.on_hand or 0) > 0}
     known = {sku: titles.get(sku) for tie in tied.values() for sku in tie.skus}
     lines = product_lines(goods, shop, spend=spend, tied=tied, idle={**known, **idle})
-    return Goods(lines, tied, names, shop)
+    return Goods(lines, tied, names, days, shop)
 
 
 def shop_sums(view: DailyView, books: Books, period: Period) -> Shop:
@@ -134,8 +138,10 @@ async def new_skus(
     """Return those of `skus` whose first movement ever is in the period; none where the books begin with it."""
     if books.recorded is None or books.recorded.start >= period.start or not skus:
         return frozenset()
-    shortly = Period(period.start - timedelta(days=LOOK_BACK), period.start - timedelta(days=1))
-    unseen = sorted(set(skus) - await load_moved_skus(session, tenant, shortly))
+    unseen = sorted(set(skus))
+    if len(unseen) > FEW:
+        shortly = Period(period.start - timedelta(days=LOOK_BACK), period.start - timedelta(days=1))
+        unseen = sorted(set(skus) - await load_moved_skus(session, tenant, shortly))
     if not unseen:
         return frozenset()
     return frozenset(unseen) - await load_sold_before(session, tenant, unseen, period.start)

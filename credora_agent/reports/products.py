@@ -78,38 +78,42 @@ async def products(database: Database, caller: Caller, asked: Asked) -> SheetRep
 
     async def work(session: ReadSession) -> SheetReport:
         books, stock = await goods_data.books_and_stock(session, tenant)
-        return await _report(session, tenant, _Standing(books, stock, a_day), asked)
+        found = await goods_data.product_data(session, tenant, books, asked.period, stock=stock)
+        return await report(session, tenant, Standing(books, stock, a_day), asked, found)
 
     return await kept(database, caller, name="products", args=args, schema=SheetReport, work=work)
 
 
-class _Standing(NamedTuple):
-    """What holds beside the period: the books, what is on the shelf, and units a day by SKU."""
+class Standing(NamedTuple):
+    """What holds beside the period: the books, what is on the shelf, and units a day by SKU, None if not asked for."""
 
     books: Books
     stock: Sequence[Stock]
-    a_day: Mapping[str, float]
+    a_day: Mapping[str, float] | None
 
 
-async def _report(session: ReadSession, tenant: UUID, standing: _Standing, asked: Asked) -> SheetReport:
+async def report(
+    session: ReadSession, tenant: UUID, standing: Standing, asked: Asked, found: goods_data.Goods
+) -> SheetReport:
+    """Return what each product came to, from the period's goods; without days of cover where no rate is known."""
     books, stock, _ = standing
-    found = await goods_data.product_data(session, tenant, books, asked.period, stock=stock)
     before = await goods_data.product_data(session, tenant, books, asked.compare) if asked.compare else None
-    moved = [line.id for line in found.lines if line.entries and line.id != REST]
-    new = await goods_data.new_skus(session, tenant, books, asked.period, moved)
     groups = _groups(stock, [*found.lines, *(before.lines if before else [])], asked.by)
     lines = _joined(found.lines, groups)
-    rows = _Rows(asked, found, standing, new, _joined(before.lines, groups) if before else {})
+    rows = _Rows(asked, found, standing, _joined(before.lines, groups) if before else {})
     of = {name: line for name, line in {**rows.gone(lines), **lines}.items() if name != REST}
     places = placed([rows.place(line) for line in of.values()], lowest_first=asked.lowest_first)
-    said = ties(places)
-    shown = tuple(marked(rows.row(of[at.id]), said.get(at.id)) for at in places[: asked.limit])
+    said, chosen = ties(places), notable(of.values())
+    told = [of[at.id] for at in places[: asked.limit]]
+    moved = [sku for line in (*told, *chosen) if line.entries for sku in line.skus]
+    rows.new = await goods_data.new_skus(session, tenant, books, asked.period, moved)
+    shown = tuple(marked(rows.row(line), said.get(line.id)) for line in told)
     whole = merged(found.lines, id_="total", label="All")
     rest = rows.row(lines[REST])
     sheet = Sheet(
         title="Products" if asked.by == "product" else "SKUs",
         currency=books.currency,
-        columns=columns(compared=asked.compare is not None),
+        columns=columns(compared=asked.compare is not None, cover=standing.a_day is not None),
         rows=(*shown, *([rest] if any(lines[REST].amounts.values()) else [])),
         total=rows.total(whole) if books.recorded and books.recorded.meet(asked.period) else None,
         left_out=len(places) - len(shown),
@@ -124,16 +128,17 @@ async def _report(session: ReadSession, tenant: UUID, standing: _Standing, asked
         sheet=sheet,
         rules=RULES,
         notes=_notes(books, found, asked.period),
-        notable=tuple(rows.row(line) for line in notable(of.values())),
+        notable=tuple(rows.row(line) for line in chosen),
     )
 
 
-def columns(*, compared: bool = False) -> tuple[Column, ...]:
+def columns(*, compared: bool = False, cover: bool = True) -> tuple[Column, ...]:
     """Return the columns of a sheet of products, in the order of the P&L."""
     own = {column.id: column for column in OWN_COLUMNS}
     names = ["units", *LINES]
     at = names.index("cm2") + 1
-    names = [*names[:at], "own_ads", "after_own_ads", *names[at:], *RATES, "share", "days_of_cover"]
+    names = [*names[:at], "own_ads", "after_own_ads", *names[at:], *RATES, "share"]
+    names += ["days_of_cover"] if cover else []
     found = [own.get(name) or _registered(name) for name in names]
     for name in BEFORE if compared else ():
         metric = REGISTRY[name]
@@ -185,11 +190,11 @@ class _Rows:
         self,
         asked: Asked,
         found: goods_data.Goods,
-        standing: _Standing,
-        new: frozenset[str],
+        standing: Standing,
         before: Mapping[str, Line],
     ) -> None:
-        self.asked, self.found, self.new, self.before = asked, found, new, before
+        self.asked, self.found, self.before = asked, found, before
+        self.new: frozenset[str] = frozenset()
         self.net = sum(line.amounts["net_sales"] for line in found.lines)
         self.on_hand = {item.sku: item.on_hand for item in standing.stock}
         self.a_day = standing.a_day
@@ -228,7 +233,7 @@ class _Rows:
 
     def total(self, whole: Line) -> SheetRow:
         """Return the row of the shop as a whole, which is the P&L's."""
-        values = {**self._values(whole), "days_of_cover": None}
+        values = {name: value for name, value in self._values(whole).items() if name != "days_of_cover"}
         before = merged(self.before.values(), id_="", label="") if self.before else None
         beside = self._change(whole, before) if self.asked.compare else {}
         return SheetRow(
@@ -249,7 +254,8 @@ class _Rows:
             values[name] = _ratio(sign * above, below) if above is not None and below and below > 0 else None
         net = values["net_sales"]
         values["share"] = _ratio(net, to_decimal(self.net)) if net is not None and self.net > 0 else None
-        values["days_of_cover"] = self._cover(line)
+        if self.a_day is not None:
+            values["days_of_cover"] = self._cover(line, self.a_day)
         return values
 
     def _unknown(self, line: Line, name: str) -> bool:
@@ -257,9 +263,9 @@ class _Rows:
         leaves = rests_on(name)
         return leaves <= self.found.shop.absent or (leaves <= line.missing and not line.amounts[name])
 
-    def _cover(self, line: Line) -> Decimal | None:
+    def _cover(self, line: Line, rates: Mapping[str, float]) -> Decimal | None:
         counted = [self.on_hand[sku] for sku in line.skus if self.on_hand.get(sku) is not None]
-        a_day = sum(self.a_day.get(sku, 0.0) for sku in line.skus)
+        a_day = sum(rates.get(sku, 0.0) for sku in line.skus)
         if not counted or a_day <= 0:
             return None
         return Decimal(str(round(max(sum(n or 0 for n in counted), 0) / a_day, 1)))

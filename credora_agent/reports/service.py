@@ -114,7 +114,7 @@ class Reports:
 
     async def dashboard(self, caller: Caller, *, today: date) -> Dashboard:
         """Return what a merchant looks at every morning; see `reports.dashboard`."""
-        return await dashboard(self, self._database, caller, today=today)
+        return await dashboard(self._database, caller, today=today)
 
     async def warm(self, caller: Caller, *, today: date) -> None:
         """Work out what is asked for most, so that it is read when it is; nothing of empty books."""

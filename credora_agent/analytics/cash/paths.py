@@ -20,6 +20,7 @@ from credora_agent.analytics.cash.landing import (
     tax_accrued,
     tax_periods,
 )
+from credora_agent.core.threads import one_thread
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +58,11 @@ def cash_paths(inputs: CashInputs) -> CashPaths:
     Every movement is a fixed amount on its day, or a share of a day's sales on a later day: cash = sales × matrix +
     what is fixed. Taxes without a rule are set aside on the day they are collected: nobody may spend them.
     """
+    with one_thread():
+        return _paths(inputs)
+
+
+def _paths(inputs: CashInputs) -> CashPaths:
     means = inputs.sales.mean(axis=0)
     parts = landings(inputs, purchased(inputs, means))
     known = np.concatenate((inputs.recent, means))

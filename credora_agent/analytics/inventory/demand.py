@@ -8,7 +8,6 @@ the method of moments: Robbins 1956; Gelman et al., Bayesian Data Analysis, 3rd 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,13 +53,23 @@ class Rate(NamedTuple):
     before: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a SKU's own days say."""
+class _Seen(NamedTuple):
+    """What a SKU's own days in stock say: units and days of the last ones, of those before, and days left out between.
 
-    days: NDArray[np.int64]
-    before: NDArray[np.int64]
+    `variance` is that of the last days' units, nought where there are fewer than two.
+    """
+
+    sold: int
+    days: int
+    variance: float
+    earlier: int
+    earlier_days: int
     left_out: int
+
+    @property
+    def mean(self) -> float:
+        """Units a day over the last days; nought without any."""
+        return self.sold / self.days if self.days else 0.0
 
 
 def rates(
@@ -76,18 +85,36 @@ def rates(
     their days count from the first sale. `related` is SKU → its product: variants lean on one another before they
     lean on the shop.
     """
-    at = {sku: i for i, sku in enumerate(grid.skus)}
-    nothing = np.zeros(grid.sold.shape[1], dtype=np.int64)
-    skus = sorted({*grid.skus, *(related or {})})
-    seen = {
-        sku: _seen(grid.sold[at[sku]] if sku in at else nothing, is_empty=sku in empty, is_new=sku in new)
-        for sku in skus
-    }
-    dispersion = _dispersion([each.days for each in seen.values()])
-    moves = _level_moves(list(seen.values()), dispersion)
+    seen = _plain(grid)
+    for i, sku in enumerate(grid.skus):
+        if sku not in seen or sku in empty or sku in new:
+            seen[sku] = _seen(grid.sold[i], is_empty=sku in empty, is_new=sku in new)
+    unsold = np.zeros(grid.sold.shape[1], dtype=np.int64)
+    for sku in {*(related or {})} - {*grid.skus}:
+        seen[sku] = _seen(unsold, is_empty=sku in empty, is_new=sku in new)
+    dispersion = _dispersion(seen.values())
+    moves = _level_moves(seen.values(), dispersion)
     shape, usual = _prior(seen)
     kin = _kin(seen, related or {})
-    return {sku: _rate(seen[sku], dispersion, moves, shape, kin.get(sku, usual)) for sku in skus}
+    return {sku: _rate(seen[sku], dispersion, moves, shape, kin.get(sku, usual)) for sku in sorted(seen)}
+
+
+def _plain(grid: UnitGrid) -> dict[str, _Seen]:
+    """Return what is seen of the SKUs without a blank too long to be chance: most of them, all at once."""
+    sold, size = grid.sold, grid.sold.shape[1]
+    if not sold.size:
+        return {}
+    blank = np.cumsum(sold == 0, axis=1)
+    longest = (blank - np.maximum.accumulate(np.where(sold == 0, 0, blank), axis=1)).max(axis=1)
+    with np.errstate(divide="ignore"):
+        allowed = -log(UNLIKELY) * size / sold.sum(axis=1)
+    last, before = sold[:, -RATE_DAYS:], sold[:, -2 * RATE_DAYS : -RATE_DAYS]
+    columns = (last.sum(axis=1), last.var(axis=1, ddof=min(1, last.shape[1] - 1)), before.sum(axis=1))
+    units, variances, earlier = (column.tolist() for column in columns)
+    return {
+        grid.skus[i]: _Seen(units[i], last.shape[1], variances[i], earlier[i], before.shape[1], 0)
+        for i in np.flatnonzero(longest <= allowed).tolist()
+    }
 
 
 def _seen(sold: NDArray[np.int64], *, is_empty: bool, is_new: bool) -> _Seen:
@@ -103,7 +130,14 @@ def _seen(sold: NDArray[np.int64], *, is_empty: bool, is_new: bool) -> _Seen:
     kept = np.flatnonzero(inside)
     last, earlier = kept[-RATE_DAYS:], kept[-2 * RATE_DAYS : -RATE_DAYS]
     begins = int(last[0]) if last.size else days.size
-    return _Seen(days[last], days[earlier], int((~inside[begins:]).sum()))
+    return _told(days[last], days[earlier], int((~inside[begins:]).sum()))
+
+
+def _told(days: NDArray[np.int64], earlier: NDArray[np.int64] | None = None, left_out: int = 0) -> _Seen:
+    last = days[-RATE_DAYS:]
+    before = days[-2 * RATE_DAYS : -RATE_DAYS] if earlier is None else earlier
+    variance = float(last.var(ddof=1)) if last.size > 1 else 0.0
+    return _Seen(int(last.sum()), last.size, variance, int(before.sum()), before.size, left_out)
 
 
 def _blanks(days: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -112,21 +146,21 @@ def _blanks(days: NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _dispersion(days: list[NDArray[np.int64]]) -> float:
+def _dispersion(seen: Collection[_Seen]) -> float:
     """Return variance over mean of daily units, pooled over the SKUs that sold enough; 1 is Poisson."""
-    enough = [each for each in days if each.sum() >= ENOUGH and each.size > 1]
+    enough = [each for each in seen if each.sold >= ENOUGH and each.days > 1]
     if not enough:
         return 1.0
-    pooled = sum(float(each.var(ddof=1)) for each in enough) / sum(float(each.mean()) for each in enough)
+    pooled = sum(each.variance for each in enough) / sum(each.mean for each in enough)
     return min(max(pooled, 1.0), WIDEST)
 
 
-def _level_moves(seen: list[_Seen], dispersion: float) -> float:
+def _level_moves(seen: Collection[_Seen], dispersion: float) -> float:
     """Return by what share rates moved from month to month beyond chance, over the SKUs that sold enough."""
     pairs = [
-        (each.days.mean(), each.before.mean(), each.days.sum(), each.before.sum())
+        (each.mean, each.earlier / each.earlier_days, each.sold, each.earlier)
         for each in seen
-        if min(each.days.sum(), each.before.sum()) >= ENOUGH
+        if min(each.sold, each.earlier) >= ENOUGH
     ]
     if len(pairs) < FOR_LEVEL:
         return LEVEL_MOVES
@@ -136,7 +170,7 @@ def _level_moves(seen: list[_Seen], dispersion: float) -> float:
 
 def _prior(seen: Mapping[str, _Seen]) -> tuple[float, float]:
     """Return the gamma prior of the shop's rates by moments: its shape and its mean."""
-    found = np.array([each.days.mean() for each in seen.values() if each.days.size], dtype=float)
+    found = np.array([each.mean for each in seen.values() if each.days], dtype=float)
     usual = float(found.mean()) if found.size else 0.0
     if found.size < 2 or not usual:  # noqa: PLR2004 - a variance needs two
         return 0.5, usual
@@ -151,15 +185,15 @@ def _kin(seen: Mapping[str, _Seen], related: Mapping[str, str]) -> dict[str, flo
         groups.setdefault(product, []).append(sku)
     found = {}
     for sku, product in related.items():
-        others = [seen[other].days for other in groups[product] if other != sku and seen[other].days.size]
-        if others and sum(int(each.sum()) for each in others) >= ENOUGH:
-            found[sku] = float(np.mean([each.mean() for each in others]))
+        others = [seen[other] for other in groups[product] if other != sku and seen[other].days]
+        if others and sum(each.sold for each in others) >= ENOUGH:
+            found[sku] = sum(each.mean for each in others) / len(others)
     return found
 
 
 def _rate(seen: _Seen, dispersion: float, moves: float, shape: float, usual: float) -> Rate:
-    sold, days = int(seen.days.sum()), seen.days.size
-    before = float(seen.before.mean()) if seen.before.size else None
+    sold, days = seen.sold, seen.days
+    before = seen.earlier / seen.earlier_days if seen.earlier_days else None
     if sold >= ENOUGH:
         mean = sold / days
         sd = sqrt(dispersion * mean / days + (moves * mean) ** 2)

@@ -140,11 +140,12 @@ def product_lines(
 def merged(lines: Iterable[Line], *, id_: str, label: str) -> Line:
     """Return several lines as one: amounts, counts and rows added, everything any of them lacks lacking."""
     some = list(lines)
+    columns = zip(*(line.amounts.values() for line in some), strict=True)  # all lines have them in one order
     return Line(
         id=id_,
         label=label,
         skus=tuple(sku for line in some for sku in line.skus),
-        amounts={name: sum(line.amounts[name] for line in some) for name in some[0].amounts},
+        amounts=dict(zip(some[0].amounts, map(sum, columns), strict=True)),
         units=sum(line.units for line in some),
         returned=sum(line.returned for line in some),
         costed=sum(line.costed for line in some),
@@ -215,12 +216,13 @@ def _lines(  # noqa: PLR0913, PLR0917 - all that a line is made of
     shared = frozenset(name for name in SHARED if shop.unconverted.get(name))
     campaigns = _campaigns(tied)
     names = (*LINES, *ASIDE)
+    amounts = list(zip(*(columns[name] for name in names), strict=True))
     lines = [
         Line(
             id=sku,
             label=titles[sku] or sku,
             skus=(sku,),
-            amounts={name: columns[name][i] for name in names},
+            amounts=dict(zip(names, amounts[i], strict=True)),
             units=units[i],
             returned=counts["units_returned"][i],
             costed=counts["costed_sales"][i],
@@ -231,8 +233,7 @@ def _lines(  # noqa: PLR0913, PLR0917 - all that a line is made of
         )
         for i, sku in enumerate(skus)
     ]
-    rest = {name: columns[name][-1] for name in names}
-    return [*lines, _rest(rest, columns, units[-1], shop, counts)]
+    return [*lines, _rest(dict(zip(names, amounts[-1], strict=True)), columns, units[-1], shop, counts)]
 
 
 def _campaigns(tied: Mapping[str, Tie]) -> dict[str, list[str]]:

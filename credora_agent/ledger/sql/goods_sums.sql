@@ -2,12 +2,12 @@
 with costed as materialized (
     select sku, min(valid_from) as since from product_costs where tenant_id = :tenant group by sku
 ), sums as (
-    select s.sku, sum(s.gross_sales_micros) as gross, sum(s.discounts_micros) as discounts,
-           sum(s.returns_micros) as returns, sum(s.cogs_micros) as cogs, sum(s.units_sold) as sold,
-           sum(s.units_returned) as returned,
+    select s.sku, sum(s.gross_sales_micros)::bigint as gross, sum(s.discounts_micros)::bigint as discounts,
+           sum(s.returns_micros)::bigint as returns, sum(s.cogs_micros)::bigint as cogs,
+           sum(s.units_sold)::bigint as sold, sum(s.units_returned)::bigint as returned,
            coalesce(sum(s.gross_sales_micros + s.discounts_micros + s.returns_micros)
-                    filter (where s.local_date >= c.since), 0) as costed,
-           sum(s.entries) as entries, sum(s.unconverted) as unconverted
+                    filter (where s.local_date >= c.since), 0)::bigint as costed,
+           sum(s.entries)::bigint as entries, sum(s.unconverted)::bigint as unconverted
     from sku_daily s
     left join costed c on c.sku = s.sku
     where s.tenant_id = :tenant and s.local_date between :start and :end

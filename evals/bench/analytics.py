@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import tempfile
 from datetime import timedelta
 from itertools import pairwise
 from time import perf_counter, process_time
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from evals.bench.ledger import BenchShop
 
 ORDERS = {"small": 20_000, "full": 1_000_000}
+SPACE = {"small": 1, "full": 12}
+"""Gigabytes that must be free before anything is generated."""
 TODAY = LAST + timedelta(days=1)
 PATHS, DAYS = 10_000, 180
 ROUNDS, RAW_ROUNDS = 15, 3
@@ -56,6 +60,10 @@ NOTES = (
 
 def bench(scale: str) -> Result:
     """Return milliseconds of a dashboard and its parts, and the CPU of a forecast with its cash."""
+    free = shutil.disk_usage(tempfile.gettempdir()).free / 1024**3
+    if free < SPACE[scale]:
+        lacks = f"{free:.1f} GB are free in {tempfile.gettempdir()}, {SPACE[scale]} are needed; set TMPDIR elsewhere."
+        return Result("analytics", "answers over a generated shop", LINE_SAID, skipped=lacks)
     with temporary_home() as home:
         return asyncio.run(_bench(home, ORDERS[scale]))
 

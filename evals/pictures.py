@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from credora_agent import app
-from credora_agent.cli.render import show_turn
+from credora_agent.agent.answers.findings import tell_findings
+from credora_agent.agent.answers.forecast import tell as tell_forecast
+from credora_agent.agent.blocks import Fan, Table
+from credora_agent.cli.render import render, show_turn
 from credora_agent.cli.sandbox.check import Asked, check
 from credora_agent.cli.sandbox.commands import show as show_check
-from credora_agent.cli.sandbox.demo import connect_all, sandboxed
+from credora_agent.cli.sandbox.demo import connect_all, granting, sandboxed
 from credora_agent.cli.sandbox.plans import plan
 from credora_agent.cli.sandbox.process import simulator
+from credora_agent.cli.sandbox.sheets import take_sheets
 from credora_agent.cli.sandbox.time import SandboxTime
 from credora_agent.cli.sandbox.up import DEMO_SHOP, SEED
 from credora_agent.core.settings import Settings
@@ -35,6 +40,8 @@ QUESTIONS = {
     "compare": "How did October compare with September?",
     "trend": "net sales by month this year",
 }
+SHOWN = {"findings": 1, "forecast": 2}
+"""How many of an answer's blocks its picture has."""
 WIDTH = 92
 THEME = TerminalTheme(
     (17, 20, 24), (220, 223, 228),
@@ -72,7 +79,7 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     options = ("--seed", str(SEED), "--days", "730", "--now", NOW.isoformat(), "--frozen")
     with tempfile.TemporaryDirectory() as home:
-        async with simulator(*options) as sim, open_runtime(sandboxed(_settings(home), sim)) as runtime:
+        async with simulator(*options) as sim, open_runtime(granting(sandboxed(_settings(home), sim))) as runtime:
             time = SandboxTime(sim)
             async with open_sync(runtime.settings, runtime.database, now=time.now) as sync:
                 await time.agree()
@@ -80,8 +87,11 @@ async def main() -> None:
                 me = LOCAL.at((await runtime.found(DEMO_SHOP, shop["currency"], shop["zone"])).id)
                 await connect_all(sync.connect, sim, me, shop["domain"], now=time.now)
                 await sync.sync_now(me, watch=Watch(pause=time.pass_by))
+                tenant = await runtime.shop(DEMO_SHOP)
+                await take_sheets(runtime, tenant, sim, Console(file=StringIO()), today=NOW.date())
             for name, question in QUESTIONS.items():
                 await _picture(runtime, me, name, question)
+            await _told(runtime, me)
     console = _console()
     console.print(Text("$ credora sandbox check --seed 31 --days 10 --faults all", style="green"))
     show_check(console, await check(CHECKED))
@@ -98,6 +108,23 @@ async def _picture(runtime: Runtime, me: Caller, name: str, question: str) -> No
     console.print(Text(f'$ credora ask "{question}"', style="green"))
     show_turn(console, turn)
     _save(console, name)
+
+
+async def _told(runtime: Runtime, me: Caller) -> None:
+    """Write the pictures of what wants attention and of the cash ahead, without their small print."""
+    today = NOW.date()
+    forecast = tell_forecast(await runtime.reports.forecast(me, today=today))
+    findings = tell_findings(await runtime.reports.findings(me, today=today))
+    for name, part in (("findings", findings), ("forecast", forecast)):
+        blocks = [block for block in part.blocks if isinstance(block, (Table, Fan))][: SHOWN[name]]
+        console = _console()
+        console.print(Text(f"$ credora {name}", style="green"))
+        console.print()
+        console.print(Text(" ".join(part.words), style="bold"))
+        for block in blocks:
+            console.print()
+            console.print(Padding(render(block, {}, console.width - 4), (0, 2)))
+        _save(console, name)
 
 
 def _console() -> Console:

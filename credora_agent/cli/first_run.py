@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from credora_agent import app as composed
+from credora_agent.agent.answers.findings import tell_findings
 from credora_agent.agent.answers.live import tell_sources
 from credora_agent.cli import upkeep
 from credora_agent.cli.books import take_orders
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from credora_agent.tables.tenants import Tenant
 
 
-NEXT = ("findings", "forecast", "whatif --price +8%", "products", "campaigns", "explain", "inventory", "cohorts",
-        "budget", "cash show", "reconcile")  # fmt: skip
+NEXT = ("findings", "forecast", "whatif --price +8%", "products", "campaigns", "inventory", "cohorts", "budget",
+        "cash show", "reconcile")  # fmt: skip
 """What else to run, the most telling first."""
 
 
@@ -73,6 +74,7 @@ async def _kept_up(runtime: Runtime, served: Site, tenant: Tenant, console: Cons
         words, _ = tell_sources(await runtime.reports.sync_status(me))
         console.print(" ".join(words), markup=False)
     await _answer(runtime, tenant, console)
+    await upkeep.warm(runtime, tenant.id)
     if once:
         return 0
     console.print(f"\nUp at {served.settings.public_url}, reading on in the background. Ctrl-C stops it.", style="bold")
@@ -92,6 +94,8 @@ async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:
     question = f"How did {month:%B %Y} compare with the month before?"
     console.print(f"\n[dim]$[/] credora ask [bold]“{question}”[/]")
     show_turn(console, await composed.ask(runtime, me, question, today=today))
+    console.print("\n[dim]$[/] credora findings\n")
+    console.print(" ".join(tell_findings(await runtime.reports.findings(me, today=today)).words), markup=False)
     console.print("\nAsk on:", style="bold")
     for example in (
         f"refunds in {month:%B %Y}",
@@ -99,7 +103,8 @@ async def _answer(runtime: Runtime, tenant: Tenant, console: Console) -> None:
         f"best day in {month:%B %Y}",
     ):
         console.print(f'  {invocation()} ask --shop {tenant.slug} "{example}"', markup=False)
-    for command in NEXT:
+    span = f"--start {month} --end {month_end(month)}"
+    for command in (f"explain net_profit {span}", *NEXT):
         console.print(f"  {invocation()} {command} --shop {tenant.slug}", markup=False)
 
 

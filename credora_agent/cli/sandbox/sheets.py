@@ -12,6 +12,8 @@ from credora_agent.sync.imports import Intake, import_costs, import_plan
 from credora_agent.tables.sources import ImportRun
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,12 +24,15 @@ SHEETS = {"costs": "costs.csv", "plan": "plan.csv"}
 """The kinds of import the sheets are, and what the sandbox and the folder call them."""
 
 
-async def take_sheets(runtime: Runtime, tenant: Tenant, sim: Simulator, console: Console) -> None:
+async def take_sheets(
+    runtime: Runtime, tenant: Tenant, sim: Simulator, console: Console, *, today: date | None = None
+) -> None:
     """Take in the sheets that never were, and say so; what the merchant changed since stays as it is."""
     me, books = LOCAL.at(tenant.id), books_of(tenant)
     taken = await runtime.database.read(me, lambda s: _taken(s, tenant))
-    today = clock.today(clock.time_zone(tenant.timezone))
+    day = today or clock.today(clock.time_zone(tenant.timezone))
     folder = runtime.settings.home / "sandbox"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for kind, name in SHEETS.items():
         if kind in taken:
             continue
@@ -36,7 +41,7 @@ async def take_sheets(runtime: Runtime, tenant: Tenant, sim: Simulator, console:
         if kind == "costs":
             await import_costs(runtime.database, me, books, path, intake=Intake())
         else:
-            await import_plan(runtime.database, me, books, path, today=today, intake=Intake(strict=True))
+            await import_plan(runtime.database, me, books, path, today=day, intake=Intake(strict=True))
     if not taken.issuperset(SHEETS):
         console.print("Took in the merchant's cost sheet and plan: see credora cash show.")
 

@@ -1,4 +1,7 @@
-"""Reports: load the view, let the arithmetic speak, return the result. One read, one snapshot, each."""
+"""Reports: load the view, let the arithmetic speak, return the result. One read, one snapshot, each.
+
+What is asked seldom is imported when it is: a command that shows a P&L need not wait for what-if and forecast.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,8 @@ from credora_agent.ledger.load import (
     load_runs,
     load_stated,
 )
-from credora_agent.reports import budget_lines, build, campaigns, inventory, live, products, scenario, schemas
-from credora_agent.reports import explain as explaining
-from credora_agent.reports import findings as finding
+from credora_agent.reports import build, live, schemas
 from credora_agent.reports.beside import tellers
-from credora_agent.reports.budget import read_budget
-from credora_agent.reports.cohorts import read_cohorts
-from credora_agent.reports.dashboard import Dashboard, dashboard
-from credora_agent.reports.forecast import HORIZON, PATHS, forecast, score_forecasts
 from credora_agent.reports.kept import kept
 from credora_agent.reports.settling import settle
 
@@ -51,8 +48,11 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
     from credora_agent.reports.budget import BudgetReport
+    from credora_agent.reports.budget_lines import BudgetEntry, Wanted
     from credora_agent.reports.cohorts import CohortReport
+    from credora_agent.reports.dashboard import Dashboard
     from credora_agent.reports.outlook import Outlook, Scoring
+    from credora_agent.reports.products import Grouping
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
@@ -62,6 +62,8 @@ STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
 MOST_COLUMNS = 1_200
 """Columns one report may have: three years of days."""
 PAGE = 50
+HORIZON, PATHS = 90, 10_000
+"""Days ahead, and simulated futures, where nobody says how many."""
 
 
 class Reports:
@@ -114,6 +116,8 @@ class Reports:
 
     async def dashboard(self, caller: Caller, *, today: date) -> Dashboard:
         """Return what a merchant looks at every morning; see `reports.dashboard`."""
+        from credora_agent.reports.dashboard import dashboard
+
         return await dashboard(self._database, caller, today=today)
 
     async def warm(self, caller: Caller, *, today: date) -> None:
@@ -125,30 +129,41 @@ class Reports:
         for period in (this_month, this_month.previous()):
             await self.pnl(caller, period, today=today, compare=period.previous())
         await self.inventory(caller, today=today)
+        await self.forecast(caller, today=today)
+        await self.findings(caller, today=today)
 
     async def cohorts(self, caller: Caller, *, today: date, months: int = 12, projection: bool = False) -> CohortReport:
         """Return what customers brought since their first order, by its month; see reports.cohorts."""
+        from credora_agent.reports.cohorts import read_cohorts
+
         return await read_cohorts(self._database, caller, today=today, months=months, projection=projection)
 
     async def budget(self, caller: Caller, period: Period, *, today: date) -> BudgetReport:
         """Return what became of the budgets of those whole months so far; see reports.budget."""
+        from credora_agent.reports.budget import read_budget
+
         return await read_budget(self._database, caller, period, today=today)
 
-    async def budgets(self, caller: Caller) -> tuple[budget_lines.BudgetEntry, ...]:
+    async def budgets(self, caller: Caller) -> tuple[BudgetEntry, ...]:
         """Return every budget that was set."""
+        from credora_agent.reports import budget_lines
 
-        async def work(session: ReadSession) -> tuple[budget_lines.BudgetEntry, ...]:
+        async def work(session: ReadSession) -> tuple[BudgetEntry, ...]:
             books = await load_books(session, _tenant(caller))
             return await budget_lines.listed(session, _tenant(caller), books.currency)
 
         return await self._database.read(caller, work)
 
-    async def set_budgets(self, caller: Caller, given: Sequence[budget_lines.Wanted]) -> None:
+    async def set_budgets(self, caller: Caller, given: Sequence[Wanted]) -> None:
         """Keep those budgets; one already there for a line and month is replaced."""
+        from credora_agent.reports import budget_lines
+
         await self._database.write(caller, lambda session: budget_lines.store(session, _tenant(caller), given))
 
     async def remove_budgets(self, caller: Caller, line: str, months: Period | None) -> int:
         """Remove a line's budgets of those months, of all without any; return how many there were."""
+        from credora_agent.reports import budget_lines
+
         return await self._database.write(
             caller, lambda session: budget_lines.forget(session, _tenant(caller), line, months)
         )
@@ -269,7 +284,9 @@ class Reports:
         asked: Literal["rose", "fell"] | None = None,
     ) -> Explanation:
         """Return why `metric` moved from `compare` to `period`; see reports.explain."""
-        return await explaining.explain(self._database, caller, metric, period, compare, today=today, asked=asked)
+        from credora_agent.reports.explain import explain
+
+        return await explain(self._database, caller, metric, period, compare, today=today, asked=asked)
 
     async def scenario(  # noqa: PLR0913 - one question's parts
         self,
@@ -277,14 +294,23 @@ class Reports:
         levers: tuple[Lever, ...],
         *,
         today: date,
-        horizon: int = scenario.HORIZON,
-        seed: int = scenario.SEED,
-        paths: int = scenario.PATHS,
-        said: Said = scenario.NOTHING_SAID,
+        horizon: int = HORIZON,
+        seed: int | None = None,
+        paths: int = PATHS,
+        said: Said | None = None,
     ) -> Scenario:
         """Return what `levers` change: break-evens, both sides over the same futures; see `reports.scenario`."""
-        return await scenario.read_scenario(
-            self._database, caller, levers, today=today, horizon=horizon, seed=seed, paths=paths, said=said
+        from credora_agent.reports.scenario import NOTHING_SAID, SEED, read_scenario
+
+        return await read_scenario(
+            self._database,
+            caller,
+            levers,
+            today=today,
+            horizon=horizon,
+            seed=SEED if seed is None else seed,
+            paths=paths,
+            said=said or NOTHING_SAID,
         )
 
     async def products(  # noqa: PLR0913 - one question's parts
@@ -293,13 +319,15 @@ class Reports:
         period: Period,
         *,
         today: date,
-        by: products.Grouping = "sku",
+        by: Grouping = "sku",
         order: str = "cm3",
         lowest_first: bool = False,
         limit: int | None = None,
         compare: Period | None = None,
     ) -> SheetReport:
         """Return what each SKU or product came to, down to CM3; see `reports.products`."""
+        from credora_agent.reports import products
+
         asked = products.Asked(period, today, by, order, lowest_first, limit, compare)
         return await products.products(self._database, caller, asked)
 
@@ -315,6 +343,8 @@ class Reports:
         compare: Period | None = None,
     ) -> SheetReport:
         """Return what each campaign cost and what its platform says it brought; see `reports.campaigns`."""
+        from credora_agent.reports import campaigns
+
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
 
@@ -322,27 +352,39 @@ class Reports:
         self, caller: Caller, *, today: date, horizon: int = HORIZON, paths: int = PATHS, seed: int | None = None
     ) -> Outlook:
         """Return what sales and cash may come to from `today` on, and keep it to be scored; see `reports.forecast`."""
+        from credora_agent.reports.forecast import forecast
+
         return await forecast(self._database, caller, today=today, horizon=horizon, paths=paths, seed=seed)
 
     async def score_forecasts(self, caller: Caller, today: date) -> Scoring:
         """Score the forecasts given whose days are over by `today`, and return how they did."""
+        from credora_agent.reports.forecast import score_forecasts
+
         return await score_forecasts(self._database, caller, today=today)
 
     async def inventory(self, caller: Caller, *, today: date, limit: int | None = None) -> SheetReport:
         """Return what is on the shelf, how long it lasts, and what to order; see `reports.inventory`."""
+        from credora_agent.reports import inventory
+
         return await inventory.inventory(self._database, caller, today=today, limit=limit)
 
     async def findings(self, caller: Caller, *, today: date, dismissed: bool = False) -> Findings:
         """Return what is worth a person's attention on `today`; see reports.findings."""
-        return await finding.findings(self._database, caller, today=today, dismissed=dismissed)
+        from credora_agent.reports import findings
+
+        return await findings.findings(self._database, caller, today=today, dismissed=dismissed)
 
     async def dismiss(self, caller: Caller, key: str, *, today: date, reason: str | None = None) -> Marked:
         """Set a finding aside. Raises BadInput when there is none of that key."""
-        return await finding.dismiss(self._database, caller, key, today=today, reason=reason)
+        from credora_agent.reports import findings
+
+        return await findings.dismiss(self._database, caller, key, today=today, reason=reason)
 
     async def restore(self, caller: Caller, key: str) -> Marked:
         """Bring a dismissed finding back. Raises BadInput when none of that key was dismissed."""
-        return await finding.restore(self._database, caller, key)
+        from credora_agent.reports import findings
+
+        return await findings.restore(self._database, caller, key)
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""

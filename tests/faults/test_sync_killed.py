@@ -168,8 +168,9 @@ async def test_a_command_killed_at_random_leaves_its_work_to_the_next(
                 sys.executable, "-m", "credora_agent", "sync", "--shop", live.tenant.slug, cwd=cli.folder, env=cli.env,
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
+            await _until_at_work(live)
             with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), chance.uniform(1.5, 3))
+                await asyncio.wait_for(process.wait(), chance.uniform(0.2, 1.5))
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
             await process.wait()
@@ -185,3 +186,12 @@ async def test_a_command_killed_at_random_leaves_its_work_to_the_next(
 async def _shopify(live: LiveShop) -> tuple[Any, Any]:
     (row,) = await live.rows("select id from platform_connections where tenant_id = :tenant and platform = 'shopify'")
     return live.tenant.id, row.id
+
+
+async def _until_at_work(live: LiveShop) -> None:
+    """Wait until something was read and more is being read: a command starts as fast as its machine lets it."""
+    begun = "rows_total > 0 or last_good_at is not null"
+    asked = f"select bool_or({begun}) and bool_or(state = 'running') from sync_streams where tenant_id = :tenant"
+    async with asyncio.timeout(30):
+        while not (await live.rows(asked))[0][0]:  # noqa: ASYNC110 - it is another process that is waited for
+            await asyncio.sleep(0.05)

@@ -73,8 +73,8 @@ async def _kept_up(runtime: Runtime, served: Site, tenant: Tenant, console: Cons
         await first_reading(served, me, quiet=False)
         words, _ = tell_sources(await runtime.reports.sync_status(me))
         console.print(" ".join(words), markup=False)
-    await _answer(runtime, tenant, console)
     await upkeep.warm(runtime, tenant.id)
+    await _answer(runtime, tenant, console)
     if once:
         return 0
     console.print(f"\nUp at {served.settings.public_url}, reading on in the background. Ctrl-C stops it.", style="bold")

@@ -47,7 +47,7 @@ def whatif(
     pull_forward: Annotated[str | None, typer.Option(metavar="30%", help="Assume this of promotions.")] = None,
     horizon: Annotated[int, typer.Option(help="Days to look ahead.")] = 90,
     paths: Annotated[int, typer.Option(help="Futures to simulate.")] = 10_000,
-    seed: Annotated[int, typer.Option(help="The seed of chance.")] = 20_261,
+    seed: Annotated[int | None, typer.Option(help="The seed of chance; the forecast's own if not given.")] = None,
     shop: ShopOption = None,
     today: TodayOption = None,
     *,

@@ -18,6 +18,8 @@ from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal
 from credora_agent.reports import schemas_scenario as schemas
 from credora_agent.reports.asking import tenant_of
+from credora_agent.reports.forecast import default_seed
+from credora_agent.reports.futures import load_standing
 from credora_agent.reports.kept import kept
 from credora_agent.reports.scenario_ground import load_stand
 
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 HORIZON, FARTHEST = 90, 730
 PATHS = 10_000
-SEED = 20_261
 SHARES = frozenset(
     {"change", "units", "roas_needed", "roas_now", "roas_from", "roas_to", "arrives", "balance_due", "months"}
     | {"cover_now", "cover_after"}
@@ -51,16 +52,18 @@ async def read_scenario(  # noqa: PLR0913 - one question's parts
     *,
     today: date,
     horizon: int = HORIZON,
-    seed: int = SEED,
+    seed: int | None = None,
     paths: int = PATHS,
     said: Said = NOTHING_SAID,
 ) -> schemas.Scenario:
     """Return what `levers` change over the `horizon` days from today; the same books and seed give the same answer.
 
+    Without a seed the futures are the forecast's own: as it goes, both say the same.
+
     Raises BadInput for levers no shop can pull, names it does not know, and horizons nobody can speak of.
     """
     levers = checked(levers)
-    check(min(horizon, FARTHEST), paths, seed)
+    check(min(horizon, FARTHEST), paths, seed or 0)
     if horizon > FARTHEST:
         raise BadInput(
             f"Over {horizon:,} days every figure of a what-if would be an assumption.",
@@ -69,8 +72,9 @@ async def read_scenario(  # noqa: PLR0913 - one question's parts
 
     async def work(session: ReadSession) -> schemas.Scenario:
         tenant = tenant_of(caller)
-        stand = await load_stand(session, tenant, levers, today=today, horizon=horizon, paths=paths, seed=seed)
-        return _report(stand, said, today=today, seed=seed)
+        drawn = default_seed(tenant, today, await load_standing(session, tenant)) if seed is None else seed
+        stand = await load_stand(session, tenant, levers, today=today, horizon=horizon, paths=paths, seed=drawn)
+        return _report(stand, said, today=today, seed=drawn)
 
     args: dict[str, Any] = {
         "levers": [repr(each) for each in levers],

@@ -300,7 +300,7 @@ class Reports:
         said: Said | None = None,
     ) -> Scenario:
         """Return what `levers` change: break-evens, both sides over the same futures; see `reports.scenario`."""
-        from credora_agent.reports.scenario import NOTHING_SAID, SEED, read_scenario
+        from credora_agent.reports.scenario import NOTHING_SAID, read_scenario
 
         return await read_scenario(
             self._database,
@@ -308,7 +308,7 @@ class Reports:
             levers,
             today=today,
             horizon=horizon,
-            seed=SEED if seed is None else seed,
+            seed=seed,
             paths=paths,
             said=said or NOTHING_SAID,
         )

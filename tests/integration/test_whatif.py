@@ -107,6 +107,20 @@ async def test_the_answer_is_kept_and_reproducible(shop: Desk) -> None:
     assert (await asked(shop, *levers, seed=9)).rows != first.rows
 
 
+async def test_as_it_goes_is_the_forecasts_own_future(shop: Desk) -> None:
+    """£900 on the bank: the lowest cash, and the odds to fall below nought, are those that the forecast gives."""
+    yesterday = TODAY - timedelta(days=1)
+    await planned(
+        shop, planning.CashBalance, account="main", day=yesterday, amount_micros=900 * POUND, currency="GBP"
+    )
+    found = await asked(shop, ("hire", "1000"))
+    ahead = await shop.reports.forecast(shop.caller, today=TODAY, paths=300)
+    figures = {figure.metric: figure for figure in ahead.figures}
+    assert found.seed == ahead.seed
+    assert found.cash is not None
+    assert round(found.cash.baseline.lowest.middle) == round(figures["lowest_cash"].value)
+
+
 async def test_a_hire_is_arithmetic(shop: Desk) -> None:
     """£1,000 a month from 1 June over 90 days: two months and 29 of August's 31 days in profit, two paid salaries."""
     await planned(shop, planning.CashBalance, account="main", day=TODAY - timedelta(days=1), amount_micros=POUND * 500,

@@ -25,9 +25,15 @@ def tell_findings(found: Findings) -> Part:
         return Part((f"Nothing stands out in the books of {found.shop}.{hidden}",), notes)
     words = [_counted(found)]
     if troubles:
-        words.append(f"First: {listed([_brief(found, each) for each in troubles[:SAID]])}.")
+        words.append(f"First: {listed([_brief(found, each) for each in _of_each_kind(troubles)[:SAID]])}.")
     blocks: list[Block] = [_table(found), *(_whole(each) for each in found.findings)]
     return Part(tuple(words), (*blocks, *(Notice(text=note) for note in sentences(found.notes))))
+
+
+def _of_each_kind(troubles: list[Finding]) -> list[Finding]:
+    """Return the first of each rule before any second one: three stock-outs say less than three kinds of trouble."""
+    first = list({each.rule: each for each in reversed(troubles)}.values())
+    return sorted(first, key=troubles.index) + [each for each in troubles if each not in first]
 
 
 def _counted(found: Findings) -> str:

@@ -111,3 +111,11 @@ def test_any_finite_series_gives_finite_paths_or_a_reason(pattern: list[float], 
     assert paths.shape == (40, horizon)
     assert np.isfinite(paths).all()
     assert np.isfinite(model.expected(horizon)).all()
+
+
+def test_a_lone_order_long_before_does_not_open_the_shop() -> None:
+    """Two imported orders, 100 empty days, 40 of sales: 40 days of history; one sale a week counts from its first."""
+    early = [5.0, *[0.0] * 20, 5.0, *[0.0] * 100]
+    assert read([*early, *[10.0] * 40], date(2026, 1, 1)).days == 40
+    assert read([1.0, *[0.0] * 6] * 20, date(2026, 1, 1)).days == 140
+    assert read([10.0] * 200 + [0.0] * 400, date(2024, 1, 1)).days == 600

@@ -25,6 +25,8 @@ KEPT = 3 * YEAR + 1
 """Days of history that are read: an older one tells of another shop."""
 LARGEST = 1e18
 """No amount of money is larger."""
+OPENED = 0.25
+"""The part of its usual days of sale on which a shop sells in its first weeks; orders before are trials or imports."""
 SMALLEST = 1e-12
 """An amount below is nothing: a difference of floats."""
 
@@ -77,9 +79,11 @@ def reach(days: int) -> Reach:
 
 
 def read(values: ArrayLike, first_day: date) -> History:
-    """Return the history in daily `values`, one a day from `first_day` on; days before the first sale are none.
+    """Return the history in daily `values`, one a day from `first_day` on; days before the shop opened are none.
 
-    Raises BadInput when a value is no finite number.
+    It opened with the first sale that is followed, within four weeks, by a fourth as many days of sale as are usual in
+    its last quarter: a lone order of months before does not make the months between a time without demand. Raises
+    BadInput when a value is no finite number.
     """
     series = np.asarray(values, dtype=np.float64)
     if series.ndim != 1:
@@ -87,10 +91,21 @@ def read(values: ArrayLike, first_day: date) -> History:
     if not np.all(np.abs(series) < LARGEST):
         raise BadInput("A daily value is not a finite amount.", remedy="Give 0 for a day without sales.")
     series = np.where(np.abs(series) < SMALLEST, 0.0, series)
-    sold = np.flatnonzero(series)
-    days = len(series) - int(sold[0]) if len(sold) else 0
+    days = len(series) - _opened(series != 0)
     kept = len(series) - min(days, KEPT)
     return History(series[kept:], first_day + timedelta(days=kept), days)
+
+
+def _opened(sold: NDArray[np.bool_]) -> int:
+    """Return the position of the first day of an open shop, their number where nothing was ever sold."""
+    at = np.flatnonzero(sold)
+    if not len(at):
+        return len(sold)
+    until = np.minimum(at + FEWEST, len(sold))
+    total = np.concatenate(([0], np.cumsum(sold)))
+    share = (total[until] - total[at]) / (until - at)
+    opened = at[share >= OPENED * sold[-SHORT_UNTIL:].mean()]
+    return int(opened[0])
 
 
 def notes(history: History, horizon: int) -> tuple[str, ...]:

@@ -324,7 +324,7 @@ def _notes(found: goods_data.Goods, asked: Asked, rows: _Rows, made: Sequence[Sh
         if rows.days.campaigns:
             return ("No campaign spent anything in this period.",)
         return (
-            "No advertising is connected, so nothing can be said of campaigns. `credora connect` connects an account.",
+            "No advertising is connected, so nothing can be said of campaigns: see `credora connections add`.",
         )
     notes = []
     if rows.late.any():

@@ -318,7 +318,7 @@ def _notes(
     books: Books, known: Sequence[_Known], selling: Mapping[str, Rate], plan: Plan, rows: Sequence[SheetRow]
 ) -> tuple[str, ...]:
     if not known:
-        return ("No stock figures: no shop platform is connected. `credora connect` connects Shopify.",)
+        return ("No stock figures: no shop platform is connected. `credora connections add shopify` connects it.",)
     if not rows:
         return ("Nothing is on the shelf, and nothing sold lately.",)
     notes = []

@@ -102,6 +102,7 @@ def _triangle(found: CohortReport) -> Table:
         columns=("First order", "New", "nCAC", "Paid back", *(f"{age} m" for age in shown)),
         numeric=(False, True, True, True, *(True for _ in shown)),
         rows=tuple(rows),
+        wrapped=True,
     )
 
 

@@ -22,7 +22,7 @@ LARGE = Decimal(1000)
 def told(report: SheetReport, words: Sequence[str], *, shown: Sequence[str] | None = None) -> Part:
     """Return `words`, the report's table (of the columns `shown`, all by default), its notes and its rules."""
     notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules))]
-    return Part(tuple(words), (table(report.sheet, shown=shown), *notices))
+    return Part(tuple(words), (*([table(report.sheet, shown=shown)] if report.sheet.rows else []), *notices))
 
 
 def table(sheet: Sheet, *, shown: Sequence[str] | None = None, brief: bool = True) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from credora_agent.analytics.findings import (
@@ -47,10 +49,43 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+SINGLY, SHOWN = 5, 6
+"""Findings of one rule that stand by themselves, and those named where the others stand together."""
+
+
 def findings(seen: Seen) -> list[Finding]:
-    """Return all that is worth a look: by money at stake, then confidence; good news last."""
-    found = [finding for rule in RULES for finding in rule(seen)]
-    return sorted(found, key=_order)
+    """Return all that is worth a look: by money at stake, then confidence; good news last.
+
+    Of a rule that finds many only the largest stand by themselves: a hundred lines are read by nobody.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in sorted((finding for rule in RULES for finding in rule(seen)), key=_order):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    return sorted((finding for found in by_rule.values() for finding in _few(found)), key=_order)
+
+
+def _few(found: list[Finding]) -> list[Finding]:
+    return found if len(found) <= SINGLY + 1 else [*found[:SINGLY], _together(found[SINGLY:])]
+
+
+def _together(rest: list[Finding]) -> Finding:
+    """Return findings of one rule as one; another set of them is a new one."""
+    subjects = sorted(finding.subject for finding in rest)
+    stakes = [finding.at_stake for finding in rest if finding.at_stake is not None]
+    first = rest[0]
+    return replace(
+        first,
+        subject="others",
+        edition=sha256("\n".join(subjects).encode()).hexdigest()[:8],
+        title=f"{len(rest)} more like these: {first.title}, and others",
+        says=f"{'; '.join(finding.title for finding in rest[:SHOWN])}{' and others' if len(rest) > SHOWN else ''}.",
+        evidence=tuple(finding.evidence[0]._replace(label=finding.title) for finding in rest if finding.evidence),
+        confidence=max(finding.confidence for finding in rest),
+        sample=sum(finding.sample for finding in rest),
+        at_stake=sum(stakes) if stakes else None,
+        basis=f"{first.basis}, of each" if first.basis else first.basis,
+        since=None,
+    )
 
 
 def _order(finding: Finding) -> tuple[bool, int, bool, str]:

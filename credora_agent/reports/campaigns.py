@@ -323,9 +323,7 @@ def _notes(found: goods_data.Goods, asked: Asked, rows: _Rows, made: Sequence[Sh
     if not made:
         if rows.days.campaigns:
             return ("No campaign spent anything in this period.",)
-        return (
-            "No advertising is connected, so nothing can be said of campaigns: see `credora connections add`.",
-        )
+        return ("No advertising is connected, so nothing can be said of campaigns: see `credora connections add`.",)
     notes = []
     if rows.late.any():
         first = max(asked.today - timedelta(days=PROVISIONAL_DAYS), asked.period.start)

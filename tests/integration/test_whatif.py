@@ -110,9 +110,7 @@ async def test_the_answer_is_kept_and_reproducible(shop: Desk) -> None:
 async def test_as_it_goes_is_the_forecasts_own_future(shop: Desk) -> None:
     """£900 on the bank: the lowest cash, and the odds to fall below nought, are those that the forecast gives."""
     yesterday = TODAY - timedelta(days=1)
-    await planned(
-        shop, planning.CashBalance, account="main", day=yesterday, amount_micros=900 * POUND, currency="GBP"
-    )
+    await planned(shop, planning.CashBalance, account="main", day=yesterday, amount_micros=900 * POUND, currency="GBP")
     found = await asked(shop, ("hire", "1000"))
     ahead = await shop.reports.forecast(shop.caller, today=TODAY, paths=300)
     figures = {figure.metric: figure for figure in ahead.figures}

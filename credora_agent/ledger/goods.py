@@ -45,17 +45,6 @@ class GoodsSums:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitDays:
-    """Units by day and SKU, one row a pair that moved: ordinals, positions in `skus`, units sold and returned."""
-
-    skus: tuple[str, ...]
-    days: NDArray[np.int64] = field(repr=False)
-    positions: NDArray[np.int64] = field(repr=False)
-    sold: NDArray[np.int64] = field(repr=False)
-    returned: NDArray[np.int64] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class UnitGrid:
     """Units sold by SKU and day of a period: int64 of shape (len(skus), days), a row for each SKU that moved."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credora_agent.ledger.goods import MEASURES, GoodsSums, ShelfItem, Stock, UnitCost, UnitDays, UnitGrid
+from credora_agent.ledger.goods import MEASURES, GoodsSums, ShelfItem, Stock, UnitCost, UnitGrid
 from credora_agent.ledger.statements import statement
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ async def load_goods(session: AsyncSession, tenant: UUID, period: Period) -> Goo
     rows = (await session.execute(statement("goods_sums"), _asked(tenant, period))).all()
     table = np.array([row[2:] for row in rows], dtype=np.int64).reshape(-1, len(MEASURES))
     return GoodsSums(tuple(row[0] for row in rows), tuple(row[1] for row in rows), table.T)
-
-
-async def load_unit_days(session: AsyncSession, tenant: UUID, period: Period) -> UnitDays:
-    """Return the units every SKU moved on each day of the period."""
-    rows = (await session.execute(statement("unit_days"), _asked(tenant, period))).all()
-    skus = tuple(dict.fromkeys(row[0] for row in rows))
-    position = {sku: i for i, sku in enumerate(skus)}
-    table = np.array([(row[1].toordinal(), position[row[0]], row[2], row[3]) for row in rows], dtype=np.int64).reshape(
-        -1, 4
-    )
-    return UnitDays(skus, *table.T)
 
 
 async def load_unit_grid(session: AsyncSession, tenant: UUID, period: Period) -> UnitGrid:

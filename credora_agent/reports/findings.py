@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from credora_agent.analytics.findings.rules import findings as found_in
 from credora_agent.analytics.metrics import Unit
-from credora_agent.core.errors import BadInput, UnknownShop
+from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal
 from credora_agent.ledger.entries import Category
 from credora_agent.ledger.keep_plan import drop, keep
 from credora_agent.ledger.load import load_books
 from credora_agent.ledger.statements import statement
 from credora_agent.reports import schemas_findings as shown
+from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.kept import kept
 from credora_agent.reports.schemas_explain import Rows
 from credora_agent.reports.seen import lately, seen
@@ -21,7 +22,6 @@ from credora_agent.tables.planning import FindingMark
 
 if TYPE_CHECKING:
     from datetime import date
-    from uuid import UUID
 
     from credora_agent.analytics.findings.base import Evidence, Finding, Seen
     from credora_agent.core.caller import Caller
@@ -36,7 +36,7 @@ async def findings(database: Database, caller: Caller, *, today: date, dismissed
 
     What follows from the books alone is kept with them; the newest forecast, late streams and marks are read anew.
     """
-    tenant = _tenant(caller)
+    tenant = tenant_of(caller)
 
     async def work(session: ReadSession) -> shown.Findings:
         return _answer(*await seen(session, tenant, today))
@@ -69,13 +69,13 @@ async def dismiss(
         raise BadInput(f"A reason of {len(reason)} characters is too long.", remedy=f"Use up to {LONGEST_REASON}.")
     finding = await _one(database, caller, key, today)
     row = {"key": finding.key, "reason": reason, "dismissed_by": caller.user_id}
-    await database.write(caller, lambda session: keep(session, _tenant(caller), FindingMark, [row]))
+    await database.write(caller, lambda session: keep(session, tenant_of(caller), FindingMark, [row]))
     return shown.Marked(key=finding.key, title=finding.title, dismissed=True)
 
 
 async def restore(database: Database, caller: Caller, key: str) -> shown.Marked:
     """Bring a dismissed finding back. Raises BadInput when none of that key was dismissed."""
-    gone = await database.write(caller, lambda session: drop(session, _tenant(caller), FindingMark, key=key))
+    gone = await database.write(caller, lambda session: drop(session, tenant_of(caller), FindingMark, key=key))
     if not gone:
         raise BadInput(f"No finding {key[:80]!r} was dismissed.", remedy="See `credora findings --all`.")
     return shown.Marked(key=key, title=key, dismissed=False)
@@ -151,9 +151,3 @@ def _notes(books: Books, looked_at: Seen) -> list[str]:
     if not any(item.on_hand is not None for item in looked_at.stock):
         notes.append("No platform states what is on hand, so nothing is said of stock.")
     return notes
-
-
-def _tenant(caller: Caller) -> UUID:
-    if caller.tenant_id is None:
-        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
-    return caller.tenant_id

@@ -12,8 +12,8 @@ import orjson
 
 from credora_agent.analytics.cash.baseline import baseline, check
 from credora_agent.analytics.forecast.model import MODEL_VERSION
-from credora_agent.core.errors import UnknownShop
 from credora_agent.ledger.statements import statement
+from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.build_outlook import Asked, Made, budgets, made, planned_outflows
 from credora_agent.reports.forecast_scores import ENOUGH, WINDOWS, Scores, backtest, newly_scored, tracks
 from credora_agent.reports.futures import Standing, load_known, load_standing
@@ -67,14 +67,14 @@ async def forecast(  # noqa: PLR0913 - whose, and the question
     fresh: list[Fresh] = []
 
     async def work(session: ReadSession) -> Outlook:
-        making = await begin(session, _tenant(caller), today=today, horizon=horizon, paths=paths, seed=seed)
+        making = await begin(session, tenant_of(caller), today=today, horizon=horizon, paths=paths, seed=seed)
         fresh[:] = [await making]
         return fresh[0].made.answer
 
     args = {"today": today, "horizon": horizon, "paths": paths, "seed": seed}
     answer = await kept(database, caller, name="forecast", args=args, schema=Outlook, work=work)
     if fresh:
-        await database.write(caller, lambda session: store(session, _tenant(caller), fresh[0]))
+        await database.write(caller, lambda session: store(session, tenant_of(caller), fresh[0]))
     return answer
 
 
@@ -114,7 +114,7 @@ async def store(session: WriteSession, tenant: UUID, fresh: Fresh) -> None:
 
 async def score_forecasts(database: Database, caller: Caller, *, today: date) -> Scoring:
     """Score every stored forecast whose days are over and in the books, and return the record."""
-    tenant = _tenant(caller)
+    tenant = tenant_of(caller)
 
     async def read(session: ReadSession) -> tuple[dict[UUID, Scores], tuple[Track, ...]]:
         known = await load_known(session, tenant, today)
@@ -174,9 +174,3 @@ async def _keep_scores(session: WriteSession, tenant: UUID, changed: dict[UUID, 
     for name, scores in changed.items():
         kept_as = {"tenant": tenant, "id": name, "scores": orjson.dumps(scores).decode()}
         await session.execute(statement("keep_scores"), kept_as)
-
-
-def _tenant(caller: Caller) -> UUID:
-    if caller.tenant_id is None:
-        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
-    return caller.tenant_id

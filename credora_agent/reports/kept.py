@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
 
-from credora_agent.core.errors import UnknownShop
 from credora_agent.ledger.statements import statement
+from credora_agent.reports.asking import tenant_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -51,9 +51,7 @@ async def kept(  # noqa: PLR0913 - whose, which question, and how to work it out
     UnknownShop when the caller has chosen none.
     """
     question = orjson.dumps({"report": name, **args}, option=orjson.OPT_SORT_KEYS, default=str).decode()
-    tenant = caller.tenant_id
-    if tenant is None:
-        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
+    tenant = tenant_of(caller)
 
     async def once(session: ReadSession) -> tuple[Answer, Versions | None, float]:
         asked = {"tenant": tenant, "question": question, "code": code_version()}

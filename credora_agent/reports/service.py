@@ -15,7 +15,7 @@ from credora_agent.analytics.metrics import METRICS, REGISTRY, STATEMENT
 from credora_agent.analytics.pnl import leaves
 from credora_agent.analytics.reconcile import SourceTotal
 from credora_agent.core import clock
-from credora_agent.core.errors import BadInput, BadPeriod, UnknownShop
+from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.core.money import LARGEST, to_decimal
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.live import load_live
@@ -32,13 +32,13 @@ from credora_agent.ledger.load import (
     load_stated,
 )
 from credora_agent.reports import build, live, schemas
+from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.beside import tellers
 from credora_agent.reports.kept import kept
 from credora_agent.reports.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from sqlalchemy import Row
 
@@ -107,7 +107,7 @@ class Reports:
 
     @staticmethod
     async def _report(session: ReadSession, *, caller: Caller, asked: build.Asked) -> schemas.Report:
-        tenant = _tenant(caller)
+        tenant = tenant_of(caller)
         books = await load_books(session, tenant)
         view = await load_daily(session, tenant, asked.period)
         before = await load_daily(session, tenant, asked.compare) if asked.compare else None
@@ -149,8 +149,8 @@ class Reports:
         from credora_agent.reports import budget_lines
 
         async def work(session: ReadSession) -> tuple[BudgetEntry, ...]:
-            books = await load_books(session, _tenant(caller))
-            return await budget_lines.listed(session, _tenant(caller), books.currency)
+            books = await load_books(session, tenant_of(caller))
+            return await budget_lines.listed(session, tenant_of(caller), books.currency)
 
         return await self._database.read(caller, work)
 
@@ -158,14 +158,14 @@ class Reports:
         """Keep those budgets; one already there for a line and month is replaced."""
         from credora_agent.reports import budget_lines
 
-        await self._database.write(caller, lambda session: budget_lines.store(session, _tenant(caller), given))
+        await self._database.write(caller, lambda session: budget_lines.store(session, tenant_of(caller), given))
 
     async def remove_budgets(self, caller: Caller, line: str, months: Period | None) -> int:
         """Remove a line's budgets of those months, of all without any; return how many there were."""
         from credora_agent.reports import budget_lines
 
         return await self._database.write(
-            caller, lambda session: budget_lines.forget(session, _tenant(caller), line, months)
+            caller, lambda session: budget_lines.forget(session, tenant_of(caller), line, months)
         )
 
     async def reconcile(self, caller: Caller, period: Period, *, today: date) -> schemas.Reconciliation:
@@ -173,7 +173,7 @@ class Reports:
         _check(period, (), Grain.TOTAL, today)
 
         async def work(session: ReadSession) -> schemas.Reconciliation:
-            tenant = _tenant(caller)
+            tenant = tenant_of(caller)
             books = await load_books(session, tenant)
             view = await load_daily(session, tenant, period)
             sources = [
@@ -209,7 +209,7 @@ class Reports:
         after = _position(cursor)
 
         async def work(session: ReadSession) -> schemas.Entries:
-            tenant, categories = _tenant(caller), leaves(metric)
+            tenant, categories = tenant_of(caller), leaves(metric)
             books = await load_books(session, tenant)
             count, total = await load_entries_total(session, tenant, period, categories, only)
             rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1, only=only)
@@ -234,7 +234,7 @@ class Reports:
         """Return every version of what that ledger row says, oldest first. Raises BadInput if there is no such row."""
         rows: Sequence[Row[Any]] = []
         if 0 < entry_id <= LARGEST:
-            rows = await self._database.read(caller, lambda s: load_history(s, _tenant(caller), entry_id))
+            rows = await self._database.read(caller, lambda s: load_history(s, tenant_of(caller), entry_id))
         if not rows:
             raise BadInput(f"There is no ledger row {entry_id}.", remedy="Take an id from `credora entries`.")
         return tuple(build.version(row) for row in rows)
@@ -244,8 +244,8 @@ class Reports:
         at = now or clock.now()
 
         async def work(session: ReadSession) -> schemas.SyncStatus:
-            books = await load_books(session, _tenant(caller))
-            found = await load_live(session, _tenant(caller), alerts=alerts)
+            books = await load_books(session, tenant_of(caller))
+            found = await load_live(session, tenant_of(caller), alerts=alerts)
             return schemas.SyncStatus(shop=books.shop, at=at, sources=live.sources(found, at))
 
         return await self._database.read(caller, work)
@@ -255,8 +255,8 @@ class Reports:
         at = now or clock.now()
 
         async def work(session: ReadSession) -> schemas.Status:
-            books = await load_books(session, _tenant(caller))
-            runs = await load_runs(session, _tenant(caller))
+            books = await load_books(session, tenant_of(caller))
+            runs = await load_runs(session, tenant_of(caller))
             lines = [metric for metric in STATEMENT if metric.category]
             return schemas.Status(
                 shop=books.shop,
@@ -268,7 +268,7 @@ class Reports:
                 ledger_version=books.version,
                 as_of=books.as_of,
                 runs=tuple(schemas.Run.model_validate(run) for run in runs),
-                sources=live.sources(await load_live(session, _tenant(caller)), at),
+                sources=live.sources(await load_live(session, tenant_of(caller)), at),
             )
 
         return await self._database.read(caller, work)
@@ -388,13 +388,7 @@ class Reports:
 
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""
-        return await self._database.read(caller, lambda session: load_books(session, _tenant(caller)))
-
-
-def _tenant(caller: Caller) -> UUID:
-    if caller.tenant_id is None:
-        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
-    return caller.tenant_id
+        return await self._database.read(caller, lambda session: load_books(session, tenant_of(caller)))
 
 
 def _check(period: Period, metrics: Sequence[str], by: Grain, today: date) -> None:

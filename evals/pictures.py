@@ -15,9 +15,6 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from credora_agent import app
-from credora_agent.agent.answers.findings import tell_findings
-from credora_agent.agent.answers.forecast import tell as tell_forecast
-from credora_agent.agent.blocks import Fan, Table
 from credora_agent.cli.render import render, show_turn
 from credora_agent.cli.sandbox.check import Asked, check
 from credora_agent.cli.sandbox.commands import show as show_check
@@ -30,6 +27,9 @@ from credora_agent.cli.sandbox.up import DEMO_SHOP, SEED
 from credora_agent.core.settings import Settings
 from credora_agent.runtime import LOCAL, Runtime, open_runtime
 from credora_agent.sync.service import Watch, open_sync
+from credora_agent.telling.blocks import Fan, Table
+from credora_agent.telling.findings import tell_findings
+from credora_agent.telling.forecast import tell as tell_forecast
 
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.reports.service import Reports
+    from mcp_servers.answer import Answer
 
 
 class Arguments(BaseModel):
     """What a tool takes; a name it does not know is an error, not silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Scope = Literal["read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,21 @@ class Context:
     caller: Caller
     today: date
     reports: Reports
+    scopes: frozenset[Scope] = frozenset({"read"})
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool: `run` is given the context and the checked arguments."""
+    """One tool: `run` is given the context and the checked arguments, `answer` what it returned and those.
+
+    `scope` is what a caller must have been granted.
+    """
 
     name: str
     arguments: type[Arguments]
     run: Callable[[Context, Any], Awaitable[BaseModel]]
+    answer: Callable[[Any, Any], Answer] | None = None
+    scope: Scope = "read"
 
 
 class Toolbox:

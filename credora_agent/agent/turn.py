@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from credora_agent.agent.answers import books as told_books
-from credora_agent.agent.answers import budget as told_budget
-from credora_agent.agent.answers import cohorts as told_cohorts
-from credora_agent.agent.answers import explain as told_explain
-from credora_agent.agent.answers import findings as told_findings
-from credora_agent.agent.answers import forecast as told_forecast
-from credora_agent.agent.answers import goods as told_goods
-from credora_agent.agent.answers import metrics as told_metrics
-from credora_agent.agent.answers import scenario as told_scenario
-from credora_agent.agent.answers import statement as told_statement
-from credora_agent.agent.answers.part import Part
-from credora_agent.agent.blocks import AnyBlock, Choice, Choices, Notice
 from credora_agent.agent.planner.local import plan as plan_locally
 from credora_agent.core.errors import CredoraError
 from credora_agent.reports import schemas
+from credora_agent.telling import books as told_books
+from credora_agent.telling import budget as told_budget
+from credora_agent.telling import cohorts as told_cohorts
+from credora_agent.telling import explain as told_explain
+from credora_agent.telling import findings as told_findings
+from credora_agent.telling import forecast as told_forecast
+from credora_agent.telling import goods as told_goods
+from credora_agent.telling import metrics as told_metrics
+from credora_agent.telling import scenario as told_scenario
+from credora_agent.telling import statement as told_statement
+from credora_agent.telling.blocks import AnyBlock, Choice, Choices, Notice
+from credora_agent.telling.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -176,7 +176,7 @@ _SOURCE = ("Platform", "Account", "Name", "State", "Currency", "Zone", "Lag", "I
 
 
 def _source_cells(source: LiveSource) -> tuple[str, ...]:
-    from credora_agent.agent.answers.live import lag
+    from credora_agent.telling.live import lag
 
     lags = [stream.lag_seconds for stream in source.streams if stream.lag_seconds is not None]
     return (
@@ -203,7 +203,7 @@ def _named(found: SyncStatus, account: str) -> LiveSource:
 
 
 def _called(source: LiveSource) -> str:
-    from credora_agent.agent.answers.live import title
+    from credora_agent.telling.live import title
 
     return title(source)
 

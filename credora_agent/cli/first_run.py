@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from credora_agent import app as composed
-from credora_agent.agent.answers.findings import tell_findings
-from credora_agent.agent.answers.live import tell_sources
 from credora_agent.cli import upkeep
 from credora_agent.cli.books import take_orders
 from credora_agent.cli.intake import intake, tell
@@ -19,6 +17,8 @@ from credora_agent.core import clock
 from credora_agent.core.period import Grain, around, month_end
 from credora_agent.runtime import LOCAL
 from credora_agent.sync.importers.mapping import Mapping
+from credora_agent.telling.findings import tell_findings
+from credora_agent.telling.live import tell_sources
 
 if TYPE_CHECKING:
     from datetime import date

@@ -194,7 +194,7 @@ def _tell_budgets(found: Any, verb: str, *, as_json: bool) -> None:
     if as_json:
         print_json(list(found))
         return
-    from credora_agent.agent.phrasing import money
+    from credora_agent.telling.phrasing import money
 
     if not found:
         typer.echo("No budget is set. Begin with `credora budget set marketing 2026-12 4000`.")

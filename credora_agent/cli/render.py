@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from credora_agent.agent import blocks
-from credora_agent.agent.answers.sheet import BOUND_MARKS
-from credora_agent.agent.phrasing import SIGNED_COSTS, amount, percent
 from credora_agent.cli.render_fan import fan
+from credora_agent.telling import blocks
+from credora_agent.telling.phrasing import SIGNED_COSTS, amount, percent
+from credora_agent.telling.sheet import BOUND_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

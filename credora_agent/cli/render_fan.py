@@ -10,7 +10,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from credora_agent.agent.blocks import Fan
+    from credora_agent.telling.blocks import Fan
 
 NARROW, WIDE = 16, 48
 """Characters the drawing has at the least and at the most."""

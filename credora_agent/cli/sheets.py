@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from credora_agent.agent.answers.part import Part
     from credora_agent.reports.sheets import SheetReport
+    from credora_agent.telling.part import Part
 
 
 def show_sheet(part: Part, report: SheetReport, *, wide: bool) -> None:
@@ -16,9 +16,9 @@ def show_sheet(part: Part, report: SheetReport, *, wide: bool) -> None:
     from rich.console import Console
     from rich.padding import Padding
 
-    from credora_agent.agent.answers.sheet import table
-    from credora_agent.agent.blocks import Table
     from credora_agent.cli.render import render
+    from credora_agent.telling.blocks import Table
+    from credora_agent.telling.sheet import table
 
     console = Console(highlight=False)
     console.print(" ".join(part.words), style="bold", markup=False)

@@ -72,8 +72,8 @@ def show(found: SyncStatus) -> None:
     from rich.console import Console
     from rich.padding import Padding
 
-    from credora_agent.agent.answers.live import tell_sources
     from credora_agent.cli.render import render
+    from credora_agent.telling.live import tell_sources
 
     console = Console(highlight=False)
     words, blocks = tell_sources(found)

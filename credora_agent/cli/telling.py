@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from credora_agent.agent.answers.part import Part
+    from credora_agent.telling.part import Part
 
 INDENT = 2
 

@@ -82,7 +82,7 @@ def whatif(
         if json:
             print_json(found)
             return
-        from credora_agent.agent.answers.scenario import tell_scenario
+        from credora_agent.telling.scenario import tell_scenario
 
         show_part(tell_scenario(found), apart=True)
 

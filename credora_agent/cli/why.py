@@ -135,6 +135,6 @@ def _marked(done: Any, *, as_json: bool) -> None:
     if as_json:
         print_json(done)
     else:
-        from credora_agent.agent.answers.findings import tell_mark
+        from credora_agent.telling.findings import tell_mark
 
         show_part(tell_mark(done))

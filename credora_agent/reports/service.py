@@ -5,8 +5,6 @@ What is asked seldom is imported when it is: a command that shows a P&L need not
 
 from __future__ import annotations
 
-import base64
-from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -34,6 +32,8 @@ from credora_agent.ledger.load import (
 from credora_agent.reports import build, live, schemas
 from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.beside import tellers
+from credora_agent.reports.cursors import cursor as make_cursor
+from credora_agent.reports.cursors import position
 from credora_agent.reports.kept import kept
 from credora_agent.reports.settling import settle
 
@@ -62,6 +62,7 @@ STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
 MOST_COLUMNS = 1_200
 """Columns one report may have: three years of days."""
 PAGE = 50
+ENTRIES = "entries"
 HORIZON, PATHS = 90, 10_000
 """Days ahead, and simulated futures, where nobody says how many."""
 
@@ -206,7 +207,7 @@ class Reports:
         _known((metric,))
         if not 1 <= limit <= 1000:  # noqa: PLR2004
             raise BadInput(f"A page of {limit} rows is not possible.", remedy="Ask for 1 to 1000 rows.")
-        after = _position(cursor)
+        after = position(cursor, ENTRIES, _read) if cursor else (date.min, 0)
 
         async def work(session: ReadSession) -> schemas.Entries:
             tenant, categories = tenant_of(caller), leaves(metric)
@@ -224,7 +225,7 @@ class Reports:
                 total_entries=count,
                 total=to_decimal(total),
                 entries=tuple(build.entry(row) for row in page),
-                next_cursor=_cursor(page[-1].local_date, page[-1].id) if len(rows) > limit else None,
+                next_cursor=_next(page[-1]) if len(rows) > limit else None,
                 as_of=books.as_of,
             )
 
@@ -411,15 +412,12 @@ def _known(metrics: Sequence[str]) -> None:
             raise BadInput(f"There is no metric {metric[:60]!r}.", remedy=f"Use one of: {', '.join(METRICS)}.")
 
 
-def _cursor(day: date, entry_id: int) -> str:
-    return base64.urlsafe_b64encode(f"{day}|{entry_id}".encode()).decode().rstrip("=")
+def _next(row: Row[Any]) -> str:
+    return make_cursor(ENTRIES, row.local_date.isoformat(), row.id)
 
 
-def _position(cursor: str | None) -> tuple[date, int]:
-    if cursor is None:
-        return date.min, 0
-    with suppress(ValueError):
-        day, _, number = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        if 0 < int(number) <= LARGEST:
-            return date.fromisoformat(day), int(number)
-    raise BadInput("That cursor is none of ours.", remedy="Take `next_cursor` from the page before.")
+def _read(parts: list[Any]) -> tuple[date, int]:
+    day, number = date.fromisoformat(parts[0]), int(parts[1])
+    if not 0 < number <= LARGEST:
+        raise ValueError
+    return day, number

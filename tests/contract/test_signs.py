@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.answers.part import LACK_NAMES
-from credora_agent.agent.phrasing import SIGNED_COSTS
 from credora_agent.analytics.metrics import METRICS, STATEMENT
+from credora_agent.telling.part import LACK_NAMES
+from credora_agent.telling.phrasing import SIGNED_COSTS
 
 
 def test_costs_are_spoken_of_as_positive_where_the_registry_says_so() -> None:

@@ -13,10 +13,10 @@ from command_line import CommandLine
 from one_server import scratch
 from shop_desk import Desk, days
 
-from credora_agent.agent.answers.budget import tell_budget
 from credora_agent.core.errors import BadPeriod
 from credora_agent.core.postgres import launch
 from credora_agent.reports.budget_lines import months_named, wanted
+from credora_agent.telling.budget import tell_budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

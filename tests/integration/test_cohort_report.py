@@ -11,11 +11,11 @@ from platform_books import PlatformBooks
 from shop_desk import TODAY, Desk
 from sqlalchemy import text
 
-from credora_agent.agent.answers.cohorts import tell_cohorts
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger import details
 from credora_agent.ledger.entries import Window
 from credora_agent.ledger.platform_rows import AdDayRow, CampaignRow
+from credora_agent.telling.cohorts import tell_cohorts
 
 if TYPE_CHECKING:
     from credora_agent.reports.cohorts import CohortLine, CohortReport

@@ -10,11 +10,11 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
-from credora_agent.agent.answers.forecast import tell
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger.keep_plan import keep
 from credora_agent.reports.forecast_record import again
 from credora_agent.tables import planning
+from credora_agent.telling.forecast import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable

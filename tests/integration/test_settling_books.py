@@ -11,12 +11,12 @@ from platform_books import PlatformBooks
 from shop_desk import TODAY, Desk, days
 from shopify_nodes import agreement, movement, order, sale
 
-from credora_agent.agent.answers.books import tell_reconciliation
 from credora_agent.ledger import details
 from credora_agent.ledger.platform_rows import PayoutRow
 from credora_agent.sync.normalize.ads import Account, window_of
 from credora_agent.sync.normalize.meta_ads import day_records
 from credora_agent.sync.normalize.shopify_balance import balance_records
+from credora_agent.telling.books import tell_reconciliation
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import Reconciliation

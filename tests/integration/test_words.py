@@ -12,11 +12,11 @@ import pytest
 from shop_desk import TODAY, Desk
 
 from credora_agent import app
-from credora_agent.agent.phrasing import column, period
 from credora_agent.analytics.metrics import METRICS
 from credora_agent.core.period import Grain
 from credora_agent.core.settings import Settings
 from credora_agent.runtime import Runtime
+from credora_agent.telling.phrasing import column, period
 from mcp_servers.analytics import TOOLS
 from mcp_servers.tool import Context, Toolbox
 

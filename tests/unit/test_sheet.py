@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from credora_agent.agent.answers.sheet import table, told
-from credora_agent.agent.blocks import Notice
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
 from credora_agent.cli.export import write_sheet
 from credora_agent.cli.render import render
 from credora_agent.reports.schemas import Range
 from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow
+from credora_agent.telling.blocks import Notice
+from credora_agent.telling.sheet import table, told
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part, sentences
-from credora_agent.agent.blocks import Notice, Table
-from credora_agent.agent.phrasing import measured, money, whole_money
+from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.part import Part, sentences
+from credora_agent.telling.phrasing import measured, money, whole_money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.moves import moved
-from credora_agent.agent.answers.part import Part, lacking, not_recorded, sentences
-from credora_agent.agent.blocks import Block, Cards, Chart, Notice, Row, Series, Statement
-from credora_agent.agent.phrasing import amount, column, lowered, percent, period, spoken
+from credora_agent.telling.blocks import Block, Cards, Chart, Notice, Row, Series, Statement
+from credora_agent.telling.moves import moved
+from credora_agent.telling.part import Part, lacking, not_recorded, sentences
+from credora_agent.telling.phrasing import amount, column, lowered, percent, period, spoken
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import Figure, Line, Report

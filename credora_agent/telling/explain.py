@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part, sentences
-from credora_agent.agent.blocks import Notice, Table
-from credora_agent.agent.phrasing import SIGNED_COSTS, amount, day, listed, lowered, measured, money, percent, period
-from credora_agent.agent.phrasing import when as in_words
 from credora_agent.core.money import minor_digits
+from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.part import Part, sentences
+from credora_agent.telling.phrasing import SIGNED_COSTS, amount, day, listed, lowered, measured, money, percent, period
+from credora_agent.telling.phrasing import when as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part, sentences
-from credora_agent.agent.blocks import Block, Notice, Table
-from credora_agent.agent.phrasing import listed, money, whole_money
+from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.part import Part, sentences
+from credora_agent.telling.phrasing import listed, money, whole_money
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas_findings import Finding, Findings, Marked

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.live import tell_sources
-from credora_agent.agent.answers.part import LACK_NAMES, Part, lacking
-from credora_agent.agent.answers.settling import tell_settling
-from credora_agent.agent.blocks import Notice, Table
-from credora_agent.agent.phrasing import day, listed, lowered, money, period, when
 from credora_agent.reports.schemas import plain
+from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.live import tell_sources
+from credora_agent.telling.part import LACK_NAMES, Part, lacking
+from credora_agent.telling.phrasing import day, listed, lowered, money, period, when
+from credora_agent.telling.settling import tell_settling
 
 if TYPE_CHECKING:
     from decimal import Decimal

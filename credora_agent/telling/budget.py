@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part, sentences
-from credora_agent.agent.answers.sheet import table
-from credora_agent.agent.blocks import Notice
-from credora_agent.agent.phrasing import BOUNDS, day, lowered, money, percent, period
+from credora_agent.telling.blocks import Notice
+from credora_agent.telling.part import Part, sentences
+from credora_agent.telling.phrasing import BOUNDS, day, lowered, money, percent, period
+from credora_agent.telling.sheet import table
 
 if TYPE_CHECKING:
     from credora_agent.reports.budget import BudgetedLine, BudgetReport

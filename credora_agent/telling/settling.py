@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.live import TITLES
-from credora_agent.agent.blocks import Block, Notice, Table
-from credora_agent.agent.phrasing import money
 from credora_agent.reports.schemas import plain
+from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.live import TITLES
+from credora_agent.telling.phrasing import money
 
 if TYPE_CHECKING:
     from decimal import Decimal

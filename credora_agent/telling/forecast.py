@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part, sentences
-from credora_agent.agent.blocks import Block, Fan, Notice, Table
-from credora_agent.agent.phrasing import day, measured, money
+from credora_agent.telling.blocks import Block, Fan, Notice, Table
+from credora_agent.telling.part import Part, sentences
+from credora_agent.telling.phrasing import day, measured, money
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.phrasing import SIGNED_COSTS, amount, percent
+from credora_agent.telling.phrasing import SIGNED_COSTS, amount, percent
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import Line

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.phrasing import listed, lowered
+from credora_agent.telling.phrasing import listed, lowered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from credora_agent.agent.blocks import Block
     from credora_agent.reports.schemas import Figure
+    from credora_agent.telling.blocks import Block
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import Part
-from credora_agent.agent.answers.sheet import BOUND_MARKS, cell
-from credora_agent.agent.blocks import Block, Notice, Table
-from credora_agent.agent.phrasing import BOUNDS, money, percent
+from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.part import Part
+from credora_agent.telling.phrasing import BOUNDS, money, percent
+from credora_agent.telling.sheet import BOUND_MARKS, cell
 
 if TYPE_CHECKING:
     from credora_agent.reports.cohorts import CohortLine, CohortReport

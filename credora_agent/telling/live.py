@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.blocks import Block, Notice, Table
-from credora_agent.agent.phrasing import listed
+from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.phrasing import listed
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import LiveSource, Status, StreamStatus, SyncStatus

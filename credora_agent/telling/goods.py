@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.sheet import told
-from credora_agent.agent.phrasing import listed, measured, money, percent, period, when
+from credora_agent.telling.phrasing import listed, measured, money, percent, period, when
+from credora_agent.telling.sheet import told
 
 if TYPE_CHECKING:
-    from credora_agent.agent.answers.part import Part
     from credora_agent.reports.sheets import SheetReport, SheetRow
+    from credora_agent.telling.part import Part
 
 PRODUCT_COLUMNS = ("units", "net_sales", "cm2", "own_ads", "cm3")
 """What a table of products shows where there is no room for the whole P&L."""

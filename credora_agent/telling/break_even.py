@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.part import not_recorded
-from credora_agent.agent.phrasing import money, percent
+from credora_agent.telling.part import not_recorded
+from credora_agent.telling.phrasing import money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

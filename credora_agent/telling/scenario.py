@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.answers.break_even import tell_break_even
-from credora_agent.agent.answers.part import Part
-from credora_agent.agent.blocks import Block, Notice, Table
-from credora_agent.agent.phrasing import day, money, whole_money
+from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.break_even import tell_break_even
+from credora_agent.telling.part import Part
+from credora_agent.telling.phrasing import day, money, whole_money
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas_scenario import Assumption, CashEffect, CashSide, Scenario, Spread, Swing

@@ -78,6 +78,15 @@ PLATFORM_ROWS = (
         " detail_version, inputs, result)"
         " values (:tenant, gen_random_uuid(), '2026-03-01', 1, 1, 1, 'm', 0, 0, '{}', '{}')"
     ),
+    (
+        "insert into api_tokens (tenant_id, id, user_id, name, secret_hash, scopes, kind)"
+        " select :tenant, gen_random_uuid(), user_id, 'laptop', 'h', '{read}', 'api'"
+        " from memberships where tenant_id = :tenant"
+    ),
+    (
+        "insert into audit_log (tenant_id, seq, at, actor_id, via, action, detail, outcome, previous_hash, hash)"
+        " values (:tenant, 1, now(), gen_random_uuid(), 'cli', 'a', '{}', 'ok', '', '')"
+    ),
 )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from credora_agent.core.errors import BadInput
+from credora_agent.core.errors import BadInput, CredoraError
+from mcp_servers.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.reports.service import Reports
-    from mcp_servers.answer import Answer
 
 
 class Arguments(BaseModel):
@@ -41,7 +41,8 @@ class Context:
 class Tool:
     """One tool: `run` is given the context and the checked arguments, `answer` what it returned and those.
 
-    `scope` is what a caller must have been granted.
+    `scope` is what a caller must have been granted. A `live` tool asks a platform instead of the books. `view` is the
+    address of the page a client may show the answer in.
     """
 
     name: str
@@ -49,6 +50,14 @@ class Tool:
     run: Callable[[Context, Any], Awaitable[BaseModel]]
     answer: Callable[[Any, Any], Answer] | None = None
     scope: Scope = "read"
+    live: bool = False
+    view: str | None = None
+
+
+class NotAllowed(CredoraError):
+    """The caller was not granted what this needs."""
+
+    code = "not_allowed"
 
 
 class Toolbox:
@@ -59,15 +68,32 @@ class Toolbox:
         self._tools = {tool.name: tool for tool in tools}
 
     async def call(self, name: str, args: dict[str, Any]) -> BaseModel:
-        """Return what the tool answers. Raises BadInput for a tool or arguments there are none of."""
+        """Return what the tool returns.
+
+        Raises BadInput for a tool or arguments there are none of, NotAllowed for a caller without its scope.
+        """
+        tool, checked = self._checked(name, args)
+        return await tool.run(self._context, checked)
+
+    async def answer(self, name: str, args: dict[str, Any]) -> Answer:
+        """Return what the tool answers a client. Raises as `call` does."""
+        tool, checked = self._checked(name, args)
+        result = await tool.run(self._context, checked)
+        return tool.answer(result, checked) if tool.answer else Answer("", result.model_dump(mode="json"))
+
+    def _checked(self, name: str, args: dict[str, Any]) -> tuple[Tool, Arguments]:
         tool = self._tools.get(name)
         if tool is None:
             raise BadInput(f"There is no tool {name[:60]!r}.", remedy=f"Use one of: {', '.join(self._tools)}.")
+        if tool.scope not in self._context.scopes:
+            raise NotAllowed(
+                f"{name} needs the scope {tool.scope!r}, which was not granted.",
+                remedy="Use a token made with `credora tokens create --scope write`, or connect again and allow it.",
+            )
         try:
-            checked = tool.arguments.model_validate(args)
+            return tool, tool.arguments.model_validate(args)
         except ValidationError as bad:
             raise BadInput(f"Bad arguments for {name}. {_said(bad)}", remedy="Correct them and call again.") from None
-        return await tool.run(self._context, checked)
 
 
 def _said(bad: ValidationError) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from fastmcp.server.auth import AccessToken
+    from fastmcp.server.http import StarletteWithLifespan
 
     from mcp_servers.services import House
 

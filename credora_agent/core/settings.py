@@ -78,3 +78,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8000, ge=0, le=65535)
     public_url: str = Field(default_factory=lambda known: f"http://127.0.0.1:{known['web_port']}")
     """The address browsers and platforms reach this Credora by."""
+
+    mcp_burst: int = Field(default=60, ge=1)
+    """How many calls one token may make at once; all tokens of a shop together five times as many."""
+    mcp_per_second: float = Field(default=20.0, gt=0)
+    """How many calls one token may make a second in the long run; all of a shop five times as many."""

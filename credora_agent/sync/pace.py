@@ -1,7 +1,7 @@
-"""How fast each account may be asked: one token bucket in Postgres, shared by every worker on every machine.
+"""How fast each account may be asked: one token bucket of `access.limits`, shared by every worker on every machine.
 
 A taker subtracts its cost at once and, if that leaves a debt, waits until the debt is paid back: whoever asked first
-goes first, and all takers together never get more than `capacity + restore · t`.
+goes first.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
+from credora_agent.access.limits import BLOCK, LACKS, LEARN, TAKE
 from credora_agent.core.caller import WORKER, Caller
 from credora_agent.platforms.base import Throttled
 from credora_agent.platforms.registry import platform
@@ -24,50 +23,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """The longest wait, in seconds, within a request; for a longer one its job is put off."""
-
-# Losing the last few takes of a crash costs nothing: the platform's own answers correct the bucket.
-QUICK = "with quick as materialized (select set_config('synchronous_commit', 'off', true))"
-
-NOW = "(clock_timestamp() + cast(:ahead as float8) * interval '1 second')"
-
-# One moment serves the whole statement: the statement's own, unless the bucket was touched while it waited for it.
-MOMENT = "greatest(bucket.updated_at, excluded.updated_at)"
-REFILLED = f"""least(bucket.capacity, bucket.available
-    + bucket.restore * extract(epoch from {MOMENT} - bucket.updated_at)::float8)"""
-
-TAKE = text(f"""{QUICK}
-insert into rate_limits as bucket (key, capacity, restore, available, updated_at)
-select :key, cast(:capacity as float8), cast(:restore as float8), cast(:capacity as float8) - cast(:cost as float8),
-    {NOW} from quick
-on conflict (key) do update set available = {REFILLED} - cast(:cost as float8), updated_at = {MOMENT}
-where {REFILLED} - cast(:cost as float8) >= -bucket.restore * cast(:patience as float8)
-    and coalesce(bucket.blocked_until, '-infinity') <= {MOMENT} + cast(:patience as float8) * interval '1 second'
-returning greatest(0, -available / nullif(restore, 0)) as refill,
-    greatest(0, extract(epoch from blocked_until - updated_at)::float8) as block
-""")
-
-LACKS = text(f"""
-select greatest(0, (cast(:cost as float8) - least(capacity, available + restore * since)) / nullif(restore, 0)),
-    greatest(0, extract(epoch from blocked_until - {NOW})::float8)
-from rate_limits, lateral (select greatest(0, extract(epoch from {NOW} - updated_at)::float8) as since) t
-where key = :key
-""")
-
-# What others have reserved and not yet asked for is still to come off what the platform sees.
-LEARN = text(f"""{QUICK}
-insert into rate_limits as bucket (key, capacity, restore, available, updated_at)
-select :key, cast(:capacity as float8), cast(:restore as float8), cast(:available as float8), {NOW}
-from quick
-on conflict (key) do update set capacity = excluded.capacity, restore = excluded.restore, updated_at = {MOMENT},
-    available = least(excluded.capacity, excluded.available) + least(0, {REFILLED})
-""")
-
-BLOCK = text(f"""
-insert into rate_limits as bucket (key, capacity, restore, available, updated_at, blocked_until)
-values (:key, cast(:capacity as float8), cast(:restore as float8), cast(:capacity as float8), {NOW},
-    {NOW} + cast(:seconds as float8) * interval '1 second')
-on conflict (key) do update set blocked_until = greatest(bucket.blocked_until, excluded.blocked_until)
-""")
 
 
 class PostgresPace:

@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from credora_agent.core.clock import now
 from credora_agent.core.errors import CredoraError
+from credora_agent.core.loopback import LOOPBACK_NAMES
 from credora_agent.platforms.registry import PLATFORMS
 from credora_agent.sync.connections.ways import platform_called, redirect
 from credora_agent.web import pages
-from credora_agent.web.door import LOOPBACK_NAMES, require_local
+from credora_agent.web.door import require_local
 
 if TYPE_CHECKING:
     from credora_agent.tables.sources import Connection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,26 +9,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from credora_agent.core.loopback import LOOPBACK_NAMES, host_name, is_local
+from credora_agent.core.page import DRESS
 from credora_agent.web.errors import NotHere, unforeseen
-from credora_agent.web.pages import POLICY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from credora_agent.core.settings import Settings
-
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-DRESS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "cache-control": "no-store",
-}
 
 
 class Door:
@@ -53,7 +40,9 @@ class Door:
             nonlocal begun
             begun = True
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._dress)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._dress.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         if host_name(Headers(scope=scope).get("host", "")) not in self._hosts:
@@ -68,33 +57,10 @@ class Door:
                 await answer(scope, receive, dressed)
 
 
-def host_name(netloc: str) -> str:
-    """Return the name in a Host header without its port, "" for what is none."""
-    try:
-        return urlsplit(f"//{netloc}").hostname or ""
-    except ValueError:
-        return ""
-
-
 def require_local(request: Request, settings: Settings) -> None:
-    """Return for the person at this machine. Raises NotHere for anybody else, until there are accounts to sign in to.
-
-    A request that came through a proxy is nobody's at this machine, whatever address it seems to come from; and with
-    a public address there are proxies that do not tell.
-    """
-    name = host_name(request.headers.get("host", ""))
-    peer = request.client.host if request.client else ""
-    forwarded = any(header in request.headers for header in FORWARDED)
-    public = urlsplit(settings.public_url).hostname or ""
-    if name not in LOOPBACK_NAMES or public not in LOOPBACK_NAMES or not _is_loopback(peer) or forwarded:
+    """Return for the person at this machine. Raises NotHere for anybody else, until there are accounts."""
+    if not is_local(request, settings.public_url):
         raise NotHere(
             "This page is only for the person at the machine Credora runs on.",
             remedy="Open it there, at http://127.0.0.1, with CREDORA_PUBLIC_URL unset; sign-in comes later.",
         )
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

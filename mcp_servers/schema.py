@@ -5,7 +5,10 @@ Every word of it is paid for in each conversation: titles, nulls and references 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from credora_agent.core.prompts import prompt
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -16,12 +19,33 @@ LIMITS, LARGE = ("minimum", "maximum"), 10_000
 """Limits nobody meets by asking for something sensible are not read either."""
 
 
-def parameters(arguments: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON Schema of `arguments`, an object without references that names no field's default of null."""
+def parameters(tool: str, arguments: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's arguments: an object without references, each field with its text.
+
+    Texts are those of `prompts/tools/arguments.md`: shared by all tools, or `tool.field` for one of them.
+    Raises KeyError for a field without a text.
+    """
     schema = arguments.model_json_schema()
     found = _plain(schema, schema.get("$defs", {}))
-    shown = {key: found[key] for key in ("type", "properties", "required") if found.get(key)}
-    return {"type": "object", "properties": {}, **shown, "additionalProperties": False}
+    properties = {name: _described(tool, name, each) for name, each in found.get("properties", {}).items()}
+    required = found.get("required", [])
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Return what is said of each argument, by its name, `tool.name` or `name.part`."""
+    lines = (line.removeprefix("- ") for line in prompt("tools/arguments").splitlines())
+    return {name: text for name, _, text in (line.partition(": ") for line in lines)}
+
+
+def _described(tool: str, name: str, node: dict[str, Any]) -> dict[str, Any]:
+    said = texts().get(f"{tool}.{name}") or texts()[name]
+    parts = node.get("items", {}).get("properties")
+    if parts:
+        inner = {part: {**each, "description": texts()[f"{name}.{part}"]} for part, each in parts.items()}
+        node = {**node, "items": {**node["items"], "properties": inner}}
+    return {**node, "description": said}
 
 
 def _plain(node: Any, defs: dict[str, Any]) -> Any:

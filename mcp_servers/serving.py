@@ -54,7 +54,7 @@ class Served(ToolOfMcp):
             name=tool.name,
             title=titled(tool.name),
             description=prompt(f"tools/{server}/{tool.name}"),
-            parameters=parameters(tool.arguments),
+            parameters=parameters(tool.name, tool.arguments),
             annotations=ToolAnnotations(
                 read_only_hint=not writes,
                 destructive_hint=writes,

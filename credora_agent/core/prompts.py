@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,6 @@ FOLDER = next((path for path in (PACKAGE.parent / "prompts", PACKAGE / "prompts"
 
 @cache
 def prompt(name: str) -> str:
-    """Return the text of `prompts/<name>.md`, paragraphs unwrapped to a line each."""
+    """Return the text of `prompts/<name>.md`, each paragraph and each item of a list on a line of its own."""
     text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()
-    return "\n".join(" ".join(part.split("\n")) for part in text.split("\n\n"))
+    return re.sub(r"(?<!\n)\n(?![\n-])", " ", text).replace("\n\n", "\n")

@@ -164,7 +164,7 @@ async def test_what_is_said_is_assumed(shop: Desk) -> None:
     """An elasticity of the merchant's own is one number, named as theirs."""
     box = Toolbox(Context(shop.caller, TODAY, shop.reports), TOOLS)
     found: Any = await box.call(
-        "cfo_scenario", {"levers": [{"lever": "price", "change_percent": 10}], "price_elasticity": -1.0}
+        "cfo_scenario", {"levers": [{"lever": "price", "percent": 10}], "price_elasticity": -1.0}
     )
     assert [(each.source, each.middle) for each in found.assumptions] == [("you said", Decimal(-1))]
     assert found.confidence == "you said"

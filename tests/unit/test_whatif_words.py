@@ -123,27 +123,43 @@ def test_the_tool_takes_the_same_levers():
     asked = WhatIf.model_validate(
         {
             "levers": [
-                {"lever": "price", "change_percent": 8, "sku": "A"},
-                {"lever": "price", "new_price": "24.95", "sku": "B"},
-                {"lever": "discount", "percent_off": 15, "days": 14},
-                {"lever": "ad_spend", "change_percent": -20, "channel": "meta"},
-                {"lever": "shift_ad_spend", "amount_per_day": 50, "from_channel": "meta", "to_channel": "google"},
-                {"lever": "stock_order", "sku": "A", "units": 500, "unit_cost": 6.1, "lead_days": 30,
-                 "deposit_percent": 30, "balance_days": 14},
-                {"lever": "hire", "monthly_cost": 2500},
-                {"lever": "loan", "amount": 20000, "yearly_rate_percent": 9, "months": 24},
+                {"lever": "price", "percent": 8, "target": "A"},
+                {"lever": "price", "amount": "24.95", "target": "B"},
+                {"lever": "discount", "percent": 15, "days": 14},
+                {"lever": "ad_spend", "percent": -20, "target": "meta"},
+                {"lever": "ad_spend", "amount": 30, "target": "meta"},
+                {"lever": "ad_budget", "amount": 120, "target": "google"},
+                {"lever": "shift_ad_spend", "amount": 50, "target": "meta", "to": "google"},
+                {"lever": "stock_order", "target": "A", "units": 500, "amount": 6.1},
+                {"lever": "monthly_cost", "amount": 2500, "target": "Hire"},
+                {"lever": "loan", "amount": 20000, "percent": 9, "months": 24},
+                {"lever": "one_off", "amount": -5000},
                 {"lever": "one_off", "amount": 5000},
-                {"lever": "one_off", "amount": 5000, "direction": "receive"},
-                {"lever": "unit_cost", "change_percent": 5},
-                {"lever": "volume", "change_percent": -10},
-                {"lever": "fixed_cost", "monthly_cost": 300},
+                {"lever": "unit_cost", "percent": 5},
+                {"lever": "volume", "percent": -10},
+                {"lever": "monthly_cost", "amount": 300},
             ]
         }
     )  # fmt: skip
     written = (
         ("price", "A:8%"), ("price", "B=24.95"), ("discount", "15%/14d"), ("ads", "meta:-20%"),
-        ("shift", "50/day:meta>google"), ("stock", "A:500@6.1,lead=30d,deposit=30%,balance=14d"), ("hire", "2500"),
-        ("loan", "20000@9%/24m"), ("pay", "5000"), ("receive", "5000"), ("cost", "5%"), ("volume", "-10%"),
-        ("fixed", "300"),
+        ("ads", "meta:+30/day"), ("ads", "google=120/day"), ("shift", "50/day:meta>google"), ("stock", "A:500@6.1"),
+        ("hire", "2500"), ("loan", "20000@9%/24m"), ("pay", "5000"), ("receive", "5000"), ("cost", "5%"),
+        ("volume", "-10%"), ("fixed", "300"),
     )  # fmt: skip
     assert [each.pulled() for each in asked.levers] == [lever(*each) for each in written]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"lever": "loan", "amount": 1}, "lacks percent, months"),
+        ({"lever": "price", "percent": 5, "units": 3}, "takes no units"),
+        ({"lever": "shift_ad_spend", "amount": 5, "target": "meta"}, "lacks to"),
+    ],
+)
+def test_a_lever_says_what_it_lacks_and_what_does_not_fit(given, says):
+    """A field that is missing or foreign is named, with those there are."""
+    with pytest.raises(BadInput, match=says) as refused:
+        WhatIf.model_validate({"levers": [given]}).levers[0].pulled()
+    assert "needs" in refused.value.remedy

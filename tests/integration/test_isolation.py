@@ -337,7 +337,7 @@ async def every_tool(desk: Desk) -> list[str]:
         },
         "cfo_findings": {"dismissed": True},
         "cfo_forecast": {"paths": 1000},
-        "cfo_scenario": {"levers": [{"lever": "price", "change_percent": 8, "sku": "A"}]},
+        "cfo_scenario": {"levers": [{"lever": "price", "percent": 8, "target": "A"}]},
     }
     assert set(asked) == {tool.name for tool in TOOLS}
     found = [(await box.call(name, args)).model_dump_json() for name, args in asked.items()]

@@ -251,9 +251,11 @@ def pnl(
 
         report = with_shop(shop, work)
         if csv:
-            from credora_agent.cli.export import write_report
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.books import write_report
 
-            write_report(csv, report)
+            with created(csv) as file:
+                write_report(file, report)
         if json:
             print_json(report)
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv as csv_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -234,10 +233,11 @@ def _list(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _write(path: Path, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from credora_agent.cli.export import inert
+    from credora_agent.cli.export import created
+    from credora_agent.reports.export.cells import inert, rows_of
 
-    with path.open("w", newline="", encoding="utf-8") as file:
-        out = csv_files.writer(file)
+    with created(path) as file:
+        out = rows_of(file)
         out.writerow(head.lower().replace(" ", "_") for head in heads)
         out.writerows([inert(cell) for cell in row] for row in rows)
 

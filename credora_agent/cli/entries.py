@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from credora_agent.cli.export import write_entries
+from credora_agent.cli.export import created
 from credora_agent.cli.session import period_of
 from credora_agent.core.errors import BadInput
 from credora_agent.core.period import Period, parse_day
 from credora_agent.ledger.load import ALL, Only
+from credora_agent.reports.export.books import PAGE, write_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from credora_agent.core.caller import Caller
     from credora_agent.reports.schemas import Entries, Version
+    from credora_agent.reports.service import Reports
     from credora_agent.runtime import Runtime
 
 
@@ -43,8 +46,13 @@ async def find(runtime: Runtime, me: Caller, asked: Asked, *, history: int | Non
     metric, _, days = asked.figure.partition("@")
     period = _range(days) if days else await period_of(runtime, me, asked.start, asked.end)
     if csv is not None:
-        await write_entries(csv, runtime.reports, me, metric, period, asked.only)
+        with created(csv) as file:
+            await write_entries(file, partial(_page, runtime.reports, me, metric, period, asked.only))
     return await runtime.reports.entries(me, metric, period, only=asked.only, cursor=asked.cursor, limit=asked.limit)
+
+
+async def _page(reports: Reports, me: Caller, metric: str, period: Period, only: Only, cursor: str | None) -> Entries:
+    return await reports.entries(me, metric, period, only=only, cursor=cursor, limit=PAGE)
 
 
 def _range(days: str) -> Period:

@@ -41,9 +41,11 @@ def forecast(
 
         found = with_shop(shop, work)
         if csv is not None:
-            from credora_agent.cli.export import write_outlook
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.books import write_outlook
 
-            write_outlook(csv, found)
+            with created(csv) as file:
+                write_outlook(file, found)
         if json:
             print_json(found)
             return

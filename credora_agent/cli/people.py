@@ -51,9 +51,11 @@ def cohorts(
 
         report = with_shop(shop, work)
         if csv:
-            from credora_agent.cli.export_people import write_cohorts
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.people import write_cohorts
 
-            write_cohorts(csv, report)
+            with created(csv) as file:
+                write_cohorts(file, report)
         if json:
             print_json(report)
         else:
@@ -88,9 +90,11 @@ def compare(
 
         report = with_shop(shop, work)
         if csv:
-            from credora_agent.cli.export import write_sheet
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.books import write_sheet
 
-            write_sheet(csv, report.sheet)
+            with created(csv) as file:
+                write_sheet(file, report.sheet)
         if json:
             print_json(report)
         else:
@@ -154,7 +158,7 @@ def remove(
 def import_(file: FileArgument, shop: ShopOption = None, *, json: JsonOption = False) -> None:
     """Take budgets in from a CSV file: line, month (or year), amount; all of it or nothing."""
     with told(as_json=json):
-        from credora_agent.cli.export_people import read_cells
+        from credora_agent.cli.export import read_cells
         from credora_agent.reports.budget_lines import read_rows
 
         cells = read_cells(file)
@@ -180,10 +184,12 @@ def export(
 ) -> None:
     """Write every budget to a CSV file that can be taken in again."""
     with told(as_json=json):
-        from credora_agent.cli.export_people import write_budgets
+        from credora_agent.cli.export import created
+        from credora_agent.reports.export.people import write_budgets
 
         found = with_shop(shop, lambda runtime, _, me: runtime.reports.budgets(me))
-        write_budgets(file, found)
+        with created(file) as sheet:
+            write_budgets(sheet, found)
         if json:
             print_json({"file": file.name, "budgets": len(found)})
         else:

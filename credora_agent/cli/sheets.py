@@ -35,6 +35,8 @@ def show_sheet(part: Part, report: SheetReport, *, wide: bool) -> None:
 def save_sheet(path: Path | None, report: SheetReport) -> None:
     """Write the report's sheet as CSV where a file is named."""
     if path is not None:
-        from credora_agent.cli.export import write_sheet
+        from credora_agent.cli.export import created
+        from credora_agent.reports.export.books import write_sheet
 
-        write_sheet(path, report.sheet)
+        with created(path) as file:
+            write_sheet(file, report.sheet)

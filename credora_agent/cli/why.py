@@ -63,9 +63,11 @@ def explain(
 
         found = with_shop(shop, work)
         if csv:
-            from credora_agent.cli.export_why import write_explanation
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.why import write_explanation
 
-            write_explanation(csv, found)
+            with created(csv) as file:
+                write_explanation(file, found)
         if json:
             print_json(found)
         else:
@@ -92,9 +94,11 @@ def list_findings(
 
         found = with_shop(shop, work)
         if csv:
-            from credora_agent.cli.export_why import write_findings
+            from credora_agent.cli.export import created
+            from credora_agent.reports.export.why import write_findings
 
-            write_findings(csv, found)
+            with created(csv) as file:
+                write_findings(file, found)
         if json:
             print_json(found)
         else:

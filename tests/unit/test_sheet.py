@@ -12,8 +12,9 @@ from rich.console import Console
 
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
-from credora_agent.cli.export import write_sheet
+from credora_agent.cli.export import created
 from credora_agent.cli.render import render
+from credora_agent.reports.export.books import write_sheet
 from credora_agent.reports.schemas import Range
 from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow
 from credora_agent.telling.blocks import Notice
@@ -109,7 +110,8 @@ def test_notes_and_rules_follow_the_table() -> None:
 def test_a_sheet_exports_raw_and_inert(tmp_path: Path) -> None:
     """Raw decimals under ids; a formula in a label or an id is text; a missing value is empty; the bound is named."""
     path = tmp_path / "out.csv"
-    write_sheet(path, sheet("=HYPERLINK(1)", marks=("+few",), total=False))
+    with created(path) as file:
+        write_sheet(file, sheet("=HYPERLINK(1)", marks=("+few",), total=False))
     with path.open(encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
     assert row["label"] == "'=HYPERLINK(1)"

@@ -27,6 +27,7 @@ class Behind(Schema):
     end: date
     sku: str | None = None
     campaign: str | None = None
+    order: str | None = None
 
 
 class SheetRow(Schema):
@@ -49,7 +50,8 @@ class SheetRow(Schema):
 class Sheet(Schema):
     """Lines in their order, and their total over all lines, shown or not.
 
-    `left_out` counts lines cut from the end; `order` says what they are ordered by.
+    `left_out` counts lines cut from the end; `order` says what they are ordered by. A sheet given page by page says
+    how many lines there are in `total_rows`, and where the next page begins in `next_cursor`; None on the last one.
     """
 
     title: str
@@ -59,6 +61,8 @@ class Sheet(Schema):
     total: SheetRow | None = None
     left_out: int = 0
     order: str = ""
+    next_cursor: str | None = None
+    total_rows: int | None = None
 
 
 class SheetReport(Schema):

@@ -57,3 +57,25 @@ class Unavailable(CredoraError):
     """A part Credora needs (its database, a file system) does not answer now."""
 
     code = "unavailable"
+
+
+class NotConnected(CredoraError):
+    """No account of the platform is connected to the shop."""
+
+    code = "not_connected"
+
+
+class AuthExpired(CredoraError):
+    """The access a person granted to an account is over; only they can grant it again."""
+
+    code = "auth_expired"
+
+
+class RateLimited(CredoraError):
+    """No more may be asked now; `retry_after` seconds later it may."""
+
+    code = "rate_limited"
+
+    def __init__(self, cause: str, *, remedy: str, retry_after: float) -> None:
+        super().__init__(cause, remedy=remedy)
+        self.retry_after = retry_after

@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from credora_agent.core.errors import BadInput, CredoraError
 from mcp_servers.answer import Answer
+from mcp_servers.arguments import Arguments, said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from datetime import date
 
+    from pydantic import BaseModel
+
     from credora_agent.core.caller import Caller
     from credora_agent.reports.service import Reports
 
 
-class Arguments(BaseModel):
-    """What a tool takes; a name it does not know is an error, not silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+__all__ = ("Arguments", "Context", "NotAllowed", "Scope", "Tool", "Toolbox")
 
 Scope = Literal["read", "write"]
 
@@ -93,9 +92,4 @@ class Toolbox:
         try:
             return tool, tool.arguments.model_validate(args)
         except ValidationError as bad:
-            raise BadInput(f"Bad arguments for {name}. {_said(bad)}", remedy="Correct them and call again.") from None
-
-
-def _said(bad: ValidationError) -> str:
-    errors = bad.errors(include_url=False, include_input=False)
-    return " ".join(f"{'.'.join(map(str, error['loc'])) or 'arguments'}: {error['msg']}." for error in errors)
+            raise BadInput(f"Bad arguments. {said(bad)}", remedy="Correct them and call again.") from None

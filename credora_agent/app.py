@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from credora_agent.core.caller import Caller
+    from credora_agent.core.settings import Settings
     from credora_agent.runtime import Runtime
+    from mcp_servers.http import Mounted
 
 
 async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -> Turn:
@@ -20,3 +22,18 @@ async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -
     books = await runtime.reports.books(caller)
     tools = Toolbox(Context(caller, today, runtime.reports), TOOLS)
     return await take_turn(question, shop=books.shop, today=today, books=books.recorded, tools=tools)
+
+
+def mcp_site(runtime: Runtime) -> Mounted:
+    """Return the MCP servers as a site of `runtime`'s settings mounts them."""
+    from mcp_servers.http import mounted  # noqa: PLC0415 - a second of CPU that only who serves them pays
+    from mcp_servers.services import House, Services, standing  # noqa: PLC0415 - as above
+
+    return mounted(House(lambda: standing(Services(runtime))), runtime, runtime.settings)
+
+
+async def mcp_stdio(settings: Settings, *, shop: str | None) -> None:
+    """Serve every MCP server to the client on stdin and stdout, on behalf of the person at this machine."""
+    from mcp_servers.stdio import serve  # noqa: PLC0415 - as above
+
+    await serve(settings, shop=shop)

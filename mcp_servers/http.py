@@ -5,21 +5,30 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fastmcp.server.auth import RemoteAuthProvider, TokenVerifier
 from pydantic import AnyHttpUrl
+from starlette.applications import Starlette
 from starlette.routing import Route
 
+from credora_agent.access.limits import Limits
+from credora_agent.access.tokens import admit
+from credora_agent.core import clock
 from mcp_servers.hub import SERVERS, hub
+from mcp_servers.identity import carried
+from mcp_servers.services import House, Services, standing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from fastmcp.server.auth import AccessToken
     from fastmcp.server.http import StarletteWithLifespan
 
-    from mcp_servers.services import House
+    from credora_agent.core.db import Database
+    from credora_agent.core.settings import Settings
+    from credora_agent.runtime import Runtime
 
 ALL = "/mcp"
 SCOPES = ["read", "write"]
@@ -29,13 +38,17 @@ METADATA = "/.well-known/oauth-protected-resource"
 class Verifier(TokenVerifier):
     """Bearer tokens, checked by whoever keeps them."""
 
-    def __init__(self, verify: Callable[[str], Awaitable[AccessToken | None]]) -> None:
+    def __init__(self, database: Database, limits: Limits) -> None:
         super().__init__(required_scopes=["read"])
-        self._verify = verify
+        self._database, self._limits = database, limits
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Return what the token says, None for one that is not good."""
-        return await self._verify(token)
+        """Return whose the token is and what it may do, one call taken from its limits; None for one that is not good.
+
+        A token used up is good all the same: the call itself is told to wait.
+        """
+        admission = await admit(self._database, token, now=clock.now(), limits=self._limits)
+        return None if admission is None else carried(token, admission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +59,11 @@ class Mounted:
     lifespan: Callable[[], AbstractAsyncContextManager[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the servers are reached: the public address, the hosts it goes by, and who checks tokens."""
-
-    public_url: str
-    hosts: tuple[str, ...]
-    verify: Callable[[str], Awaitable[AccessToken | None]]
-
-
-def mounted(house: House, site: Site) -> Mounted:
-    """Return every server at its path and all of them at /mcp."""
-    paths = {ALL: tuple(SERVERS), **{f"/{name}": (name,) for name in SERVERS}}
-    apps = {path: _app(house, site, path, names) for path, names in paths.items()}
+def mounted(house: House, runtime: Runtime, settings: Settings, names: Sequence[str] = tuple(SERVERS)) -> Mounted:
+    """Return the servers named, each at its path, and all of them at /mcp, at the public address of `settings`."""
+    paths = {ALL: tuple(names), **{f"/{name}": (name,) for name in names}}
+    verifier = Verifier(runtime.database, Limits.of(settings))
+    apps = {path: _app(house, verifier, settings.public_url, path, served) for path, served in paths.items()}
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
@@ -71,14 +76,27 @@ def mounted(house: House, site: Site) -> Mounted:
     return Mounted(tuple(routes), lifespan)
 
 
-def _app(house: House, site: Site, path: str, names: tuple[str, ...]) -> StarletteWithLifespan:
+def _app(house: House, verifier: Verifier, public_url: str, path: str, names: tuple[str, ...]) -> StarletteWithLifespan:
     auth = RemoteAuthProvider(
-        token_verifier=Verifier(site.verify),
-        authorization_servers=[AnyHttpUrl(site.public_url)],
-        base_url=site.public_url,
+        token_verifier=verifier,
+        authorization_servers=[AnyHttpUrl(public_url)],
+        base_url=public_url,
         scopes_supported=SCOPES,
         resource_name="Credora",
     )
+    host = urlsplit(public_url).hostname
     return hub(house, names, auth=auth).http_app(
-        path=path, stateless_http=True, host_origin_protection=True, allowed_hosts=list(site.hosts)
+        path=path, stateless_http=True, host_origin_protection=True, allowed_hosts=[host] if host else []
     )
+
+
+def alone(runtime: Runtime, names: Sequence[str]) -> Starlette:
+    """Return the servers named as a site of their own."""
+    parts = mounted(House(lambda: standing(Services(runtime))), runtime, runtime.settings, names)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with parts.lifespan():
+            yield
+
+    return Starlette(routes=list(parts.routes), lifespan=lifespan)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from fastmcp.server.auth import AccessToken
 from fastmcp.server.dependencies import get_access_token
 
 from credora_agent.core.caller import Caller
@@ -16,8 +17,7 @@ from credora_agent.core.errors import CredoraError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fastmcp.server.auth import AccessToken
-
+    from credora_agent.access.tokens import Admission
     from mcp_servers.tool import Scope
 
 _ACTING: ContextVar[Identity | None] = ContextVar("credora_mcp_identity", default=None)
@@ -68,6 +68,23 @@ def present() -> Identity | None:
         return identity
     token = get_access_token()
     return None if token is None else of_token(token)
+
+
+def carried(text: str, admission: Admission) -> AccessToken:
+    """Return an admitted token as the library hands it on; `of_token` reads it again."""
+    return AccessToken(
+        token=text,
+        client_id=str(admission.grant_id or admission.token_id),
+        scopes=sorted(admission.scopes),
+        expires_at=int(admission.expires_at.timestamp()) if admission.expires_at else None,
+        subject=str(admission.caller.user_id),
+        claims={
+            "user": str(admission.caller.user_id),
+            "tenant": str(admission.caller.tenant_id),
+            "via": f"token:{admission.token_id}",
+            "wait": admission.wait,
+        },
+    )
 
 
 def of_token(token: AccessToken) -> Identity | None:

@@ -63,7 +63,9 @@ async def live(runtime: Runtime, shop: str | None, *, invented: bool, days: int,
     if invented or shop == DEMO_SHOP or (not own and shop is None):
         async with demo(runtime, console, days=days) as (inside, served, tenant):
             return await _kept_up(inside, served, tenant, console, once=once)
-    async with site(runtime, settings=runtime.settings, port=runtime.settings.web_port) as served:
+    async with site(
+        runtime, settings=runtime.settings, port=runtime.settings.web_port, mounting=composed.mcp_site
+    ) as served:
         return await _kept_up(runtime, served, await runtime.shop(shop or own[0]), console, once=once)
 
 

@@ -46,10 +46,11 @@ def serve() -> None:
     with told():
 
         async def work(runtime: Runtime) -> None:
+            from credora_agent.app import mcp_site
             from credora_agent.cli.site import site
 
             known = runtime.settings
-            async with site(runtime, settings=known, port=known.web_port) as served:
+            async with site(runtime, settings=known, port=known.web_port, mounting=mcp_site) as served:
                 shops = ", ".join(shop.slug for shop in await runtime.shops()) or "none yet"
                 typer.echo(f"Serving {served.settings.public_url} (shops: {shops}). Ctrl-C stops it.")
                 await stopped()

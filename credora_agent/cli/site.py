@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.core.settings import Settings
     from credora_agent.runtime import Runtime
+    from credora_agent.web.parts import Mounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,25 @@ class Site:
 
 @asynccontextmanager
 async def site(
-    runtime: Runtime, *, settings: Settings, now: Callable[[], datetime] = clock.now, port: int = 0
+    runtime: Runtime,
+    *,
+    settings: Settings,
+    now: Callable[[], datetime] = clock.now,
+    port: int = 0,
+    mounting: Callable[[Runtime], Mounts] | None = None,
 ) -> AsyncIterator[Site]:
-    """Yield the site, served on loopback at `port` or at any free one, until the block ends."""
+    """Yield the site, served on loopback at `port` or at any free one, until the block ends.
+
+    `mounting` says what is served beside the pages. A public address that was set stays; else it is where we listen.
+    """
     bound = _bound(settings.web_host, port)
-    here = f"http://{settings.web_host}:{bound.getsockname()[1]}"
-    found = settings.model_copy(update={"public_url": here, "web_port": bound.getsockname()[1]})
+    place: dict[str, Any] = {"web_port": bound.getsockname()[1]}
+    if "public_url" not in settings.model_fields_set:
+        place["public_url"] = f"http://{settings.web_host}:{place['web_port']}"
+    found = settings.model_copy(update=place)
     async with open_sync(found, runtime.database, now=now) as sync:
-        server = uvicorn.Server(served(_parts(runtime, found, sync, now)))
+        mounts = mounting(replace(runtime, settings=found)) if mounting else None
+        server = uvicorn.Server(served(replace(_parts(runtime, found, sync, now), mounts=mounts)))
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         serving = asyncio.create_task(server.serve(sockets=[bound]))
         try:

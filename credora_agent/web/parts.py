@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from starlette.routing import BaseRoute
 
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database
@@ -16,13 +19,28 @@ if TYPE_CHECKING:
     from credora_agent.tables.tenants import Tenant
 
 
+class Mounts(Protocol):
+    """Routes served beside the site's own, and what must be open while they are."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the routes."""
+        ...
+
+    @property
+    def lifespan(self) -> Callable[[], AbstractAsyncContextManager[None]]:
+        """Return what opens them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The site's parts.
 
     `shop(slug, user)` finds the books a person means, as `Runtime.shop`; `user` is the person at this machine.
     `on_webhook` notes a verified delivery and returns at once; `sync_status(caller)` is anything JSON can say.
-    `on_connected` is called after a consent was kept, so that the first sync begins now.
+    `on_connected` is called after a consent was kept, so that the first sync begins now. `mounts` are what others
+    serve at this address.
     """
 
     settings: Settings
@@ -33,3 +51,4 @@ class Parts:
     on_webhook: Callable[[Delivery], Awaitable[None]]
     sync_status: Callable[[Caller], Awaitable[Mapping[str, Any] | list[Any]]]
     on_connected: Callable[[Caller], Awaitable[None]] | None = None
+    mounts: Mounts | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import uvicorn
@@ -13,6 +14,8 @@ from credora_agent.web.door import Door, require_local
 from credora_agent.web.errors import handle_errors
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from credora_agent.web.parts import Parts
@@ -20,11 +23,18 @@ if TYPE_CHECKING:
 
 def build(parts: Parts) -> FastAPI:
     """Return the app over `parts`."""
-    app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with parts.mounts.lifespan() if parts.mounts else nullcontext():
+            yield
+
+    app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
     app.include_router(connections.routes(parts))
     app.include_router(webhooks.routes(parts))
+    app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")
     async def sync_status(request: Request, books: Annotated[str | None, Query(max_length=80)] = None) -> Any:

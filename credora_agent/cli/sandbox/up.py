@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from credora_agent.app import mcp_site
 from credora_agent.cli.sandbox.demo import PLATFORMS, apps, connect_all, granting, sandboxed
 from credora_agent.cli.sandbox.process import Simulator, simulator
 from credora_agent.cli.sandbox.sheets import take_sheets
@@ -48,7 +49,7 @@ async def demo(runtime: Runtime, console: Console, *, days: int) -> AsyncIterato
         settings = granting(sandboxed(runtime.settings, sim))
         inside = replace(runtime, settings=settings)
         with _announced(folder / "running.json", sim):
-            async with site(inside, settings=settings, port=settings.web_port) as served:
+            async with site(inside, settings=settings, port=settings.web_port, mounting=mcp_site) as served:
                 tenant = await _connected(inside, served, sim, console)
                 await take_sheets(inside, tenant, sim, console)
                 yield replace(inside, settings=served.settings), served, tenant

@@ -87,6 +87,30 @@ PLATFORM_ROWS = (
         "insert into audit_log (tenant_id, seq, at, actor_id, via, action, detail, outcome, previous_hash, hash)"
         " values (:tenant, 1, now(), gen_random_uuid(), 'cli', 'a', '{}', 'ok', '', '')"
     ),
+    (
+        "insert into proposals (tenant_id, id, user_id, via, action, state, summary, created_at, expires_at)"
+        " values (:tenant, gen_random_uuid(), gen_random_uuid(), 'cli', '{}', '{}', 's', now(), now())"
+    ),
+    (
+        "insert into alerts (tenant_id, id, name, metric, direction, threshold, unit, period, created_by, created_at)"
+        " values (:tenant, gen_random_uuid(), 'a', 'orders', 'below', 5, 'count', 'yesterday', gen_random_uuid(), now())"
+    ),
+    (
+        "insert into schedules (tenant_id, id, name, report, args, every, hour, next_at, created_by, created_at)"
+        " values (:tenant, gen_random_uuid(), 'n', 'pnl', '{}', 'day', 8, '2100-01-01', gen_random_uuid(), now())"
+    ),
+    (
+        "insert into documents (tenant_id, id, name, kind, media_type, content, size, says, rows, created_at,"
+        " expires_at, created_by)"
+        " values (:tenant, gen_random_uuid(), 'd', 'pnl', 'text/csv', '', 0, 's', 0, now(), '2100-01-01',"
+        " gen_random_uuid())"
+    ),
+    (
+        "insert into oauth_grants (tenant_id, id, user_id, client_id, client_name, redirect_uri, scopes, request_hash,"
+        " family_hash, code_hash, code_challenge, code_expires_at)"
+        " select :tenant, gen_random_uuid(), user_id, 'https://app.example/client.json', 'app',"
+        " 'https://app.example/back', '{read}', 'r', 'f', 'c', '', now() from memberships where tenant_id = :tenant"
+    ),
 )
 
 

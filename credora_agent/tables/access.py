@@ -20,7 +20,11 @@ class ApiToken(Base):
         ForeignKeyConstraint(
             ["tenant_id", "user_id"], ["memberships.tenant_id", "memberships.user_id"], ondelete="CASCADE"
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "grant_id"], ["oauth_grants.tenant_id", "oauth_grants.id"], ondelete="CASCADE"
+        ),
         Index(None, "tenant_id", "secret_hash", unique=True),
+        Index(None, "tenant_id", "grant_id"),
         CheckConstraint("kind in ('api', 'access')", name="kind"),
         CheckConstraint("scopes <@ array['read', 'write'] and cardinality(scopes) > 0", name="scopes"),
     )

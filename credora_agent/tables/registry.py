@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from credora_agent.tables import access, ads, answers, grants, ledger, planning, shopfront, sources, sync, tenants
+from credora_agent.tables import (
+    access,
+    actions,
+    ads,
+    answers,
+    connectors,
+    grants,
+    ledger,
+    planning,
+    shopfront,
+    sources,
+    sync,
+    tenants,
+)
 from credora_agent.tables.base import Base
 
 METADATA = Base.metadata
-MODULES = (tenants, sources, grants, sync, shopfront, ads, ledger, planning, answers, access)
+MODULES = (tenants, sources, grants, sync, shopfront, ads, ledger, planning, answers, access, connectors, actions)

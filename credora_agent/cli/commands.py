@@ -10,6 +10,7 @@ from credora_agent.cli.cash import cash
 from credora_agent.cli.connections import register as register_connections
 from credora_agent.cli.forecast import register as register_forecast
 from credora_agent.cli.goods import register as register_goods
+from credora_agent.cli.mcp import mcp
 from credora_agent.cli.metrics import register as register_metrics
 from credora_agent.cli.operate import register as register_operations
 from credora_agent.cli.people import register as register_people
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(cash, name="cash")
 app.add_typer(costs, name="costs")
+app.add_typer(mcp, name="mcp")
 app.add_typer(rates, name="rates")
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(shops, name="shops")

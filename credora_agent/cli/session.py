@@ -62,7 +62,7 @@ def with_runtime(work: Callable[[Runtime], Awaitable[T]], *, sandbox: bool = Fal
 
         known = settings()
         if sandbox:
-            from credora_agent.cli.sandbox.up import joined
+            from credora_agent.cli.sandbox.running import joined
 
             known = joined(known)
         async with open_runtime(known) as runtime:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from credora_agent.cli.sandbox.compare import CENT, Cell, Line, booked_lines, converted, statement_lines
-from credora_agent.cli.sandbox.demo import connect_all, sandboxed
+from credora_agent.cli.sandbox.demo import connect_all
 from credora_agent.cli.sandbox.process import Simulator, simulator
+from credora_agent.cli.sandbox.running import sandboxed
 from credora_agent.cli.sandbox.time import SandboxTime
 from credora_agent.cli.site import site
 from credora_agent.core.money import to_micros
@@ -150,7 +151,7 @@ async def _bench(asked: Asked, connect_on: datetime) -> AsyncIterator[Bench]:
             )
         )  # fmt: skip
         home = Path(stack.enter_context(TemporaryDirectory(prefix="credora-check-")))
-        settings = sandboxed(Settings(home=home, database_url=None, pg_linger=0), sim)
+        settings = sandboxed(Settings(home=home, database_url=None, pg_linger=0), sim.announced)
         time = SandboxTime(sim)
         await time.agree()
         asked.say("starting a database")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from credora_agent.app import mcp_site
-from credora_agent.cli.sandbox.demo import PLATFORMS, apps, connect_all, granting, sandboxed
+from credora_agent.cli.sandbox.demo import PLATFORMS, connect_all
 from credora_agent.cli.sandbox.process import Simulator, simulator
+from credora_agent.cli.sandbox.running import granting, sandboxed
 from credora_agent.cli.sandbox.sheets import take_sheets
 from credora_agent.cli.site import site
 from credora_agent.cli.sync import watched
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from credora_agent.cli.site import Site
     from credora_agent.core.caller import Caller
-    from credora_agent.core.settings import Settings
     from credora_agent.tables.sources import Connection
     from credora_agent.tables.tenants import Tenant
 
@@ -46,7 +46,7 @@ async def demo(runtime: Runtime, console: Console, *, days: int) -> AsyncIterato
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     console.print("Starting the sandbox: an [bold]invented[/] shop on Shopify that advertises on Meta and Google.")
     async with simulator("--seed", str(SEED), "--days", str(days), "--state", str(folder / "state.json")) as sim:
-        settings = granting(sandboxed(runtime.settings, sim))
+        settings = granting(sandboxed(runtime.settings, sim.announced))
         inside = replace(runtime, settings=settings)
         with _announced(folder / "running.json", sim):
             async with site(inside, settings=settings, port=settings.web_port, mounting=mcp_site) as served:
@@ -91,14 +91,3 @@ def _announced(path: Path, sim: Simulator) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
-
-
-def joined(settings: Settings) -> Settings:
-    """Return settings with which a command finds the sandbox that `credora up` runs; as they are when none does."""
-    path = settings.home / "sandbox" / "running.json"
-    try:
-        said: dict[str, Any] = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
-        return settings
-    known = {"sandbox": True, "sandbox_url": said["url"], "sandbox_apps": apps(said)}
-    return granting(settings.model_copy(update=known))

@@ -27,9 +27,9 @@ async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -
 def mcp_site(runtime: Runtime) -> Mounted:
     """Return the MCP servers as a site of `runtime`'s settings mounts them."""
     from mcp_servers.http import mounted  # noqa: PLC0415 - a second of CPU that only who serves them pays
-    from mcp_servers.services import House, Services, standing  # noqa: PLC0415 - as above
+    from mcp_servers.services import House, over  # noqa: PLC0415 - as above
 
-    return mounted(House(lambda: standing(Services(runtime))), runtime, runtime.settings)
+    return mounted(House(lambda: over(runtime)), runtime, runtime.settings)
 
 
 async def mcp_stdio(settings: Settings, *, shop: str | None) -> None:

@@ -17,7 +17,7 @@ from credora_agent.access.tokens import admit
 from credora_agent.core import clock
 from mcp_servers.hub import SERVERS, hub
 from mcp_servers.identity import carried
-from mcp_servers.services import House, Services, standing
+from mcp_servers.services import House, over
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -68,6 +68,7 @@ def mounted(house: House, runtime: Runtime, settings: Settings, names: Sequence[
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(house.close)
             for app in apps.values():
                 await stack.enter_async_context(app.lifespan(app))
             yield
@@ -92,7 +93,7 @@ def _app(house: House, verifier: Verifier, public_url: str, path: str, names: tu
 
 def alone(runtime: Runtime, names: Sequence[str]) -> Starlette:
     """Return the servers named as a site of their own."""
-    parts = mounted(House(lambda: standing(Services(runtime))), runtime, runtime.settings, names)
+    parts = mounted(House(lambda: over(runtime)), runtime, runtime.settings, names)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

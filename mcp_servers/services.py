@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
+from credora_agent.access.audit import Audit, Entry
 from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
+from credora_agent.core.errors import CredoraError
 from credora_agent.reports.asking import tenant_of
 from mcp_servers.identity import Identity, NobodyThere, Throttled, present
 from mcp_servers.tool import Context
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
     from uuid import UUID
@@ -32,11 +35,17 @@ class Services:
     """A runtime as the tools use it. `now` is asked for the day, the shop's zone decides which it is."""
 
     runtime: Runtime
+    audit: Audit
     now: Callable[[], datetime] = clock.now
     _zones: dict[UUID, tuple[ZoneInfo, datetime]] = field(default_factory=dict)
 
     async def context(self, identity: Identity) -> Context:
-        """Return what a tool run by that identity is given. Raises UnknownShop when it is of no shop."""
+        """Return what a tool run by that identity is given.
+
+        Raises Throttled for one who must wait, UnknownShop for one who works on no shop.
+        """
+        if identity.wait > 0:
+            raise Throttled(identity.wait)
         zone = await self._zone(identity)
         today = self.now().astimezone(zone).date()
         return Context(identity.caller, today, self.runtime.reports, identity.scopes)
@@ -52,6 +61,13 @@ class Services:
         zone = time_zone(books.timezone)
         self._zones[tenant] = (zone, at)
         return zone
+
+
+@asynccontextmanager
+async def over(runtime: Runtime, now: Callable[[], datetime] = clock.now) -> AsyncIterator[Services]:
+    """Yield services over a runtime somebody else opened and will close; what was audited is written at the end."""
+    async with Audit(runtime.database, now=now) as audit:
+        yield Services(runtime, audit, now)
 
 
 @dataclass(slots=True)
@@ -75,8 +91,32 @@ class House:
                 self._opened = await self._stack.enter_async_context(self.opening())
             return self._opened
 
-    async def caller(self, services: Services) -> Identity:
-        """Return who calls. Raises NobodyThere for nobody, Throttled for one who must wait."""
+    @asynccontextmanager
+    async def call(self, action: str, detail: Mapping[str, Any]) -> AsyncIterator[Context]:
+        """Yield what a call is given on behalf of whoever makes it; how it ends is written to the shop's audit log.
+
+        Raises NobodyThere for nobody, Throttled for one who must wait, and what opening raises.
+        """
+        services = await self.services()
+        identity = await self._caller(services)
+        began, outcome = perf_counter(), "ok"
+        try:
+            yield await services.context(identity)
+        except CredoraError as error:
+            outcome = error.code
+            raise
+        except TimeoutError:
+            outcome = "timeout"
+            raise
+        except (Exception, asyncio.CancelledError) as fault:
+            outcome = "internal" if isinstance(fault, Exception) else "cancelled"
+            raise
+        finally:
+            took = 1000 * (perf_counter() - began)
+            said = {"by": identity.via, **detail}
+            services.audit.note(Entry(identity.caller, "mcp", action, services.now(), None, said, outcome, took))
+
+    async def _caller(self, services: Services) -> Identity:
         identity = present()
         if identity is None and self.local is not None:
             identity = await self.local(services)
@@ -84,23 +124,9 @@ class House:
             raise NobodyThere(
                 "Nobody is signed in.", remedy="Send a token from `credora tokens create`, or connect by OAuth."
             )
-        if identity.wait > 0:
-            raise Throttled(identity.wait)
         return identity
-
-    async def context(self) -> tuple[Identity, Context]:
-        """Return who calls, and what a tool is given on their behalf."""
-        services = await self.services()
-        identity = await self.caller(services)
-        return identity, await services.context(identity)
 
     async def close(self) -> None:
         """Close what was opened."""
         self._opened = None
         await self._stack.aclose()
-
-
-@asynccontextmanager
-async def standing(services: Services) -> AsyncIterator[Services]:
-    """Yield services somebody else opened and will close."""
-    yield services

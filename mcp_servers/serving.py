@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from fastmcp.tools.base import Tool as ToolOfMcp
@@ -72,10 +71,8 @@ class Served(ToolOfMcp):
 
     async def run(self, arguments: dict[str, Any]) -> ToolResult:
         """Return the tool's answer, or what went wrong and what to do about it."""
-        began = perf_counter()
         try:
-            async with asyncio.timeout(DEADLINE):
-                result = await self._answered(arguments)
+            return await self._answered(arguments)
         except CredoraError as error:
             return refused(error)
         except TimeoutError:
@@ -86,12 +83,13 @@ class Served(ToolOfMcp):
             return refused(
                 Unforeseen(f"{self.name} failed inside Credora.", remedy="Try again; if it stays, report it.")
             )
-        LOG.debug("%s took %.1f ms", self.name, 1000 * (perf_counter() - began))
-        return result
 
     async def _answered(self, arguments: dict[str, Any]) -> ToolResult:
-        _, context = await self._house.context()
-        answer = await Toolbox(context, (self._tool,)).answer(self.name, arguments)
+        async with (
+            self._house.call(f"tool.{self.name}", {"arguments": arguments}) as context,
+            asyncio.timeout(DEADLINE),
+        ):
+            answer = await Toolbox(context, (self._tool,)).answer(self.name, arguments)
         return ToolResult(content=[TextContent(type="text", text=answer.text)], structured_content=answer.data)
 
 

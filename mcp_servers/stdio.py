@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from credora_agent.core.errors import CredoraError
 from mcp_servers.hub import SERVERS, hub
 from mcp_servers.identity import Identity
-from mcp_servers.services import House, Services
+from mcp_servers.services import House, over
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from credora_agent.core.settings import Settings
+    from mcp_servers.services import Services
 
 LOG = logging.getLogger(__name__)
 
@@ -56,5 +57,5 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     """Yield services over a runtime of their own."""
     from credora_agent.runtime import open_runtime  # noqa: PLC0415 - a client is greeted before this is loaded
 
-    async with open_runtime(settings) as runtime:
-        yield Services(runtime)
+    async with open_runtime(settings) as runtime, over(runtime) as services:
+        yield services

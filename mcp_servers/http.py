@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastmcp.server.auth import RemoteAuthProvider, TokenVerifier
+from fastmcp.server.dependencies import get_http_request
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from credora_agent.access.limits import Limits
+from credora_agent.access.limits import Limits, Strikes
 from credora_agent.access.tokens import admit
 from credora_agent.core import clock
 from mcp_servers.hub import SERVERS, hub
@@ -33,22 +36,41 @@ if TYPE_CHECKING:
 ALL = "/mcp"
 SCOPES = ["read", "write"]
 METADATA = "/.well-known/oauth-protected-resource"
+BAD_TOKENS = 120
+"""How many a minute are looked up for one address."""
+MOST_GOOD = 10_000
 
 
 class Verifier(TokenVerifier):
-    """Bearer tokens, checked by whoever keeps them."""
+    """Bearer tokens, looked up in the books' own database.
+
+    An address that keeps sending bad ones is not worth a look for a while; tokens known to be good still are, since
+    behind a proxy everybody comes from one address.
+    """
 
     def __init__(self, database: Database, limits: Limits) -> None:
         super().__init__(required_scopes=["read"])
         self._database, self._limits = database, limits
+        self._strikes = Strikes(BAD_TOKENS, per_seconds=60)
+        self._good: OrderedDict[str, None] = OrderedDict()
 
     async def verify_token(self, token: str) -> AccessToken | None:
         """Return whose the token is and what it may do, one call taken from its limits; None for one that is not good.
 
         A token used up is good all the same: the call itself is told to wait.
         """
+        peer = get_http_request().client
+        address, known = peer.host if peer else "", sha256(token.encode()).hexdigest()
+        if self._strikes.blocked(address) and known not in self._good:
+            return None
         admission = await admit(self._database, token, now=clock.now(), limits=self._limits)
-        return None if admission is None else carried(token, admission)
+        if admission is None:
+            self._strikes.hit(address)
+            return None
+        self._good[known] = None
+        if len(self._good) > MOST_GOOD:
+            self._good.popitem(last=False)
+        return carried(token, admission)
 
 
 @dataclass(frozen=True, slots=True)

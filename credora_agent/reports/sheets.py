@@ -12,12 +12,16 @@ from credora_agent.reports.schemas import Plain, Range, Schema
 
 
 class Column(Schema):
-    """What the values under a heading are; `id` is a metric of the registry where it is one."""
+    """What the values under a heading are; `id` is a metric of the registry where it is one.
+
+    Money is in the line's own currency unless `currency` names another.
+    """
 
     id: str
     label: str
     unit: Unit
     formula: str
+    currency: str | None = None
 
 
 class Behind(Schema):
@@ -35,6 +39,7 @@ class SheetRow(Schema):
 
     `bounds` names the values that are not exact, `marks` what a reader must see beside the line ("few sales",
     "provisional", "tied with …"), `texts` what is said of it in words, `entries` counts the ledger rows behind it.
+    `currency` is that of its money where it is not the sheet's.
     """
 
     id: str
@@ -45,6 +50,7 @@ class SheetRow(Schema):
     texts: dict[str, str] = Field(default_factory=dict)
     entries: int = 0
     behind: Behind | None = None
+    currency: str | None = None
 
 
 class Sheet(Schema):

@@ -62,7 +62,7 @@ def cell(line: SheetRow, column: Column, currency: str, *, whole: bool = False) 
     mark = BOUND_MARKS.get(line.bounds.get(column.id, ""), "")
     if column.unit != "money":
         return mark + measured(value, column.unit)
-    return mark + (whole_money if whole else money)(value, currency)
+    return mark + (whole_money if whole else money)(value, column.currency or line.currency or currency)
 
 
 def _is_large(column: Column, lines: Sequence[SheetRow]) -> bool:

@@ -10,8 +10,10 @@ from pydantic import Field
 from credora_agent.core.errors import BadPeriod
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.load import Only
+from mcp_servers.answers import goods
+from mcp_servers.arguments import PAGE, Arguments, Cursor, Limit, wanted
 from mcp_servers.levers import WhatIf
-from mcp_servers.tool import Arguments, Context, Tool
+from mcp_servers.tool import Context, Tool
 
 if TYPE_CHECKING:
     from credora_agent.reports.budget import BudgetReport
@@ -67,8 +69,9 @@ class Rows(Dates):
     metric: str
     sku: str | None = None
     campaign: str | None = None
-    cursor: str | None = None
-    limit: int = Field(default=20, ge=1, le=1000)
+    order: str | None = None
+    limit: Limit = PAGE
+    cursor: Cursor = None
 
 
 class Change(Dates):
@@ -91,7 +94,8 @@ class Products(Compared):
     by: Literal["sku", "product"] = "sku"  # type: ignore[assignment]
     order: str = "cm3"
     lowest_first: bool = False
-    limit: int | None = Field(default=None, ge=1, le=1000)
+    limit: Limit = PAGE
+    cursor: Cursor = None
 
 
 class Cohorts(Arguments):
@@ -106,7 +110,8 @@ class Campaigns(Compared):
 
     order: str = "ad_spend"
     lowest_first: bool = False
-    limit: int | None = Field(default=None, ge=1, le=1000)
+    limit: Limit = PAGE
+    cursor: Cursor = None
 
 
 class Ahead(Arguments):
@@ -120,7 +125,8 @@ class Ahead(Arguments):
 class Shelf(Arguments):
     """What is on hand now, what runs out first first."""
 
-    limit: int | None = Field(default=None, ge=1, le=1000)
+    limit: Limit = PAGE
+    cursor: Cursor = None
 
 
 class Attention(Arguments):
@@ -159,7 +165,7 @@ async def cfo_reconcile(at: Context, asked: Dates) -> Reconciliation:
 
 async def cfo_entries(at: Context, asked: Rows) -> Entries:
     """Return the ledger rows behind a metric."""
-    only = Only(asked.sku, asked.campaign)
+    only = Only(asked.sku, asked.campaign, asked.order)
     return await at.reports.entries(
         at.caller, asked.metric, asked.period, only=only, cursor=asked.cursor, limit=asked.limit
     )
@@ -191,7 +197,7 @@ async def cfo_products(at: Context, asked: Products) -> SheetReport:
         by=asked.by,
         order=asked.order,
         lowest_first=asked.lowest_first,
-        limit=asked.limit,
+        limit=wanted(asked),
         compare=asked.compare,
     )
 
@@ -214,7 +220,7 @@ async def cfo_campaigns(at: Context, asked: Campaigns) -> SheetReport:
         today=at.today,
         order=asked.order,
         lowest_first=asked.lowest_first,
-        limit=asked.limit,
+        limit=wanted(asked),
         compare=asked.compare,
     )
 
@@ -228,7 +234,7 @@ async def cfo_forecast(at: Context, asked: Ahead) -> Outlook:
 
 async def cfo_inventory(at: Context, asked: Shelf) -> SheetReport:
     """Return what is in stock, how long it lasts, and what to order."""
-    return await at.reports.inventory(at.caller, today=at.today, limit=asked.limit)
+    return await at.reports.inventory(at.caller, today=at.today, limit=wanted(asked))
 
 
 async def cfo_scenario(at: Context, asked: WhatIf) -> Scenario:
@@ -245,9 +251,9 @@ TOOLS = (
     Tool("cfo_status", Nothing, cfo_status),
     Tool("cfo_cohorts", Cohorts, cfo_cohorts),
     Tool("cfo_budget", Dates, cfo_budget),
-    Tool("cfo_products", Products, cfo_products),
-    Tool("cfo_campaigns", Campaigns, cfo_campaigns),
-    Tool("cfo_inventory", Shelf, cfo_inventory),
+    Tool("cfo_products", Products, cfo_products, goods.products),
+    Tool("cfo_campaigns", Campaigns, cfo_campaigns, goods.campaigns),
+    Tool("cfo_inventory", Shelf, cfo_inventory, goods.inventory),
     Tool("cfo_explain_change", Change, cfo_explain_change),
     Tool("cfo_findings", Attention, cfo_findings),
     Tool("cfo_forecast", Ahead, cfo_forecast),

@@ -26,7 +26,7 @@ MOST_ERRORS = 5
 
 Limit = Annotated[int, Field(ge=1, le=200)]
 """Lines of a list a client may have at once."""
-Cursor = Annotated[str | None, Field(default=None)]
+Cursor = Annotated[str | None, Field()]
 """Where a list goes on: `next_cursor` of the page before."""
 
 

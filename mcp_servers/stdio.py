@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -45,11 +46,17 @@ async def serve(settings: Settings, *, shop: str | None = None, names: Sequence[
 
 
 async def _open(house: House) -> None:
-    """Open what the first call will need; a fault is told by that call."""
+    """Open what the first call will need; a fault is told by that call.
+
+    Whoever started us may have stopped the collector meanwhile: what is loaded now stays, and it need not look there.
+    """
     try:
         await house.services()
     except CredoraError as error:
         LOG.warning("%s", error)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @asynccontextmanager

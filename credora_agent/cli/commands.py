@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from credora_agent.cli.audit import register as register_audit
 from credora_agent.cli.books import costs, rates
 from credora_agent.cli.books import register as register_books
 from credora_agent.cli.cash import cash
@@ -17,6 +18,7 @@ from credora_agent.cli.people import register as register_people
 from credora_agent.cli.sandbox.commands import sandbox
 from credora_agent.cli.shops import shops
 from credora_agent.cli.sync import register as register_sync
+from credora_agent.cli.tokens import register as register_tokens
 from credora_agent.cli.whatif import register as register_whatif
 from credora_agent.cli.why import register as register_why
 
@@ -42,5 +44,7 @@ register_forecast(app)
 register_people(app)
 register_sync(app)
 register_connections(app)
+register_tokens(app)
+register_audit(app)
 register_why(app)
 register_whatif(app)

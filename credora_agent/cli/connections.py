@@ -1,4 +1,4 @@
-"""`credora connections` and `credora tokens`: which accounts are connected, and the keys that seal their tokens."""
+"""`credora connections`: which accounts are connected, and how they do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import typer
 
 from credora_agent.cli.options import CsvOption, JsonOption, ShopOption
-from credora_agent.cli.session import print_json, settings, told, with_runtime, with_shop
+from credora_agent.cli.session import print_json, settings, told, with_shop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,19 +20,16 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas import LiveSource, SyncStatus
     from credora_agent.runtime import Runtime
     from credora_agent.sync.connections.connect import Connected, Disconnected
-    from credora_agent.sync.connections.keys import Resealed
     from credora_agent.sync.service import Sync
     from credora_agent.tables.tenants import Tenant
 
 connections = typer.Typer(help="Accounts at Shopify, Meta and Google, and how they do.", invoke_without_command=True)
-tokens = typer.Typer(help="The keys that the platforms' tokens are sealed with.", no_args_is_help=True)
 Account = Annotated[str, typer.Argument(help="Its account (a shop's domain, an account's number), or the row's id.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.add_typer(connections, name="connections")
-    app.add_typer(tokens, name="tokens")
 
 
 @connections.callback()
@@ -144,31 +141,6 @@ def remove(account: Account, shop: ShopOption = None, *, json: JsonOption = Fals
         typer.echo(f"{done.connection.name or done.connection.account} is disconnected. Its books stay as they are.")
         if done.kept_by_platform:
             typer.echo(f"· {done.kept_by_platform}")
-
-
-@tokens.command()
-def rotate(*, json: JsonOption = False) -> None:
-    """Make a new key, and seal every stored token anew with it; the keys before still open what they sealed."""
-    with told(as_json=json):
-
-        async def work(runtime: Runtime) -> tuple[bool, str, Resealed]:
-            from credora_agent.core.crypto import KeyRing
-            from credora_agent.sync.connections.keys import reseal
-
-            ring = KeyRing.load(runtime.settings)
-            fresh = ring.rotated() if ring.extensible else ring
-            return fresh is not ring, fresh.newest, await reseal(runtime.database, fresh)
-
-        made, key, done = with_runtime(work)
-        if json:
-            unopened = sorted(map(str, done.unopened))
-            print_json({"new_key": made, "key": key, "tokens_moved": done.moved, "connections_unopened": unopened})
-        else:
-            typer.echo(f"{'Made' if made else 'Using'} the key {key}; {done.moved} tokens sealed anew with it.")
-            for each in sorted(map(str, done.unopened)):
-                typer.echo(f"! A token of connection {each} does not open: connect that account again.")
-        if done.unopened:
-            raise typer.Exit(1)
 
 
 _SOURCE = ("Platform", "Account", "Name", "State", "Currency", "Zone", "Lag", "Id")

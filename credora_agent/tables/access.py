@@ -10,6 +10,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credora_agent.tables.base import Base, Count, Moment, NewId, RecordedAt, TenantKey, of_tenant
+from credora_agent.tables.connectors import OAuthGrant
+from credora_agent.tables.tenants import Membership
+
+# Named by their classes, so that whoever imports these tables has the ones they lean on too.
+MEMBERS, GRANTS = Membership.__tablename__, OAuthGrant.__tablename__
 
 
 class ApiToken(Base):
@@ -18,11 +23,9 @@ class ApiToken(Base):
     __tablename__ = "api_tokens"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["tenant_id", "user_id"], ["memberships.tenant_id", "memberships.user_id"], ondelete="CASCADE"
+            ["tenant_id", "user_id"], [f"{MEMBERS}.tenant_id", f"{MEMBERS}.user_id"], ondelete="CASCADE"
         ),
-        ForeignKeyConstraint(
-            ["tenant_id", "grant_id"], ["oauth_grants.tenant_id", "oauth_grants.id"], ondelete="CASCADE"
-        ),
+        ForeignKeyConstraint(["tenant_id", "grant_id"], [f"{GRANTS}.tenant_id", f"{GRANTS}.id"], ondelete="CASCADE"),
         Index(None, "tenant_id", "secret_hash", unique=True),
         Index(None, "tenant_id", "grant_id"),
         CheckConstraint("kind in ('api', 'access')", name="kind"),

@@ -1,4 +1,4 @@
-"""The audit log: one chain per shop however many write to it, kept while the database is away, and honest about gaps."""
+"""The audit log: one chain a shop however many write to it, kept while the database is away, honest about gaps."""
 
 from __future__ import annotations
 

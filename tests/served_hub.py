@@ -5,35 +5,43 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx2
 import uvicorn
 from shop_desk import NOW
+from sqlalchemy.dialects.postgresql import insert
 from starlette.applications import Starlette
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from credora_agent.access import tokens
 from credora_agent.core.settings import Settings
+from credora_agent.ledger.shops import LOCAL_USER
 from credora_agent.reports.service import Reports
-from credora_agent.runtime import Runtime
+from credora_agent.runtime import LOCAL, Runtime
+from credora_agent.tables.tenants import Membership, User
 from mcp_servers.http import mounted
-from mcp_servers.services import House, Services, standing
+from mcp_servers.services import House, over
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterable
+    from uuid import UUID
 
     from shop_desk import Desk
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
-    from credora_agent.core.db import Database
+    from credora_agent.core.db import Database, WriteSession
+    from credora_agent.runtime import Urls
 
-ENDLESS = {"mcp_burst": 1_000_000, "mcp_per_second": 1_000_000.0}
+ROOT = Path(__file__).resolve().parents[1]
+ENDLESS: dict[str, Any] = {"mcp_burst": 1_000_000, "mcp_per_second": 1_000_000.0}
 """Limits nobody meets: what they hold back is another test's subject."""
 BETWEEN_TWO = {"connection", "content-length", "host", "keep-alive", "transfer-encoding"}
 """Headers of one connection, not of what is said over it."""
@@ -44,7 +52,6 @@ class Hub:
     """A served hub: `url` is of all tools together."""
 
     url: str
-    services: Services
 
     async def token(self, desk: Desk, scopes: Iterable[str] = ("read", "write")) -> str:
         """Return a new token of the shop's owner."""
@@ -53,9 +60,33 @@ class Hub:
         return text
 
 
-def services(database: Database, settings: Settings | None = None) -> Services:
-    """Return what the tools answer from, on the tests' day."""
-    return Services(Runtime(settings or Settings(**ENDLESS), database, Reports(database)), now=lambda: NOW)
+def house(database: Database, **settings: Any) -> House:
+    """Return what the tools answer from, on the tests' day; it is closed by who asked for it."""
+    runtime = Runtime(Settings(**{**ENDLESS, **settings}), database, Reports(database))
+    return House(lambda: over(runtime, now=lambda: NOW))
+
+
+@dataclass(frozen=True)
+class Local:
+    """How a client starts the servers on stdio for one shop: a command, and the variables it is given."""
+
+    command: str
+    arguments: list[str]
+    variables: dict[str, str]
+
+
+async def on_stdio(desk: Desk, urls: Urls) -> Local:
+    """Return how the shop's books are served on stdio; the person at this machine is made a member of it."""
+    await desk.database.write(LOCAL.at(desk.shop.tenant), lambda s: _let_in(s, desk.shop.tenant))
+    known = {"CREDORA_DATABASE_URL": urls.app, "CREDORA_DATABASE_OWNER_URL": urls.owner}
+    known |= {"CREDORA_HOME": str(desk.folder), "PYTHONPATH": str(ROOT)}
+    return Local(sys.executable, ["-m", "credora_agent", "mcp", "--shop", desk.slug], known)
+
+
+async def _let_in(session: WriteSession, tenant: UUID) -> None:
+    person = {"id": LOCAL_USER, "email": "local@localhost", "name": "This machine"}
+    await session.execute(insert(User).values(**person).on_conflict_do_nothing())
+    await session.execute(insert(Membership).values(tenant_id=tenant, user_id=LOCAL_USER, role="owner"))
 
 
 @asynccontextmanager
@@ -63,11 +94,11 @@ async def served_hub(database: Database) -> AsyncIterator[Hub]:
     """Lend the hub and each server by itself, served as the site serves them."""
     with free_port() as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        known = services(database, Settings(public_url=origin, **ENDLESS))
-        mounts = mounted(House(lambda: standing(known)), known.runtime, known.runtime.settings)
+        runtime = Runtime(Settings(public_url=origin, **ENDLESS), database, Reports(database))
+        mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime, runtime.settings)
         site = Starlette(routes=list(mounts.routes), lifespan=lambda _: mounts.lifespan())
         async with listening(site, listener):
-            yield Hub(f"{origin}/mcp", known)
+            yield Hub(f"{origin}/mcp")
 
 
 @asynccontextmanager

@@ -28,9 +28,9 @@ MOMENT = "greatest(bucket.updated_at, excluded.updated_at)"
 
 
 def refilled(size: str = "bucket") -> str:
-    """Return the SQL of what is in a bucket at MOMENT, at most the capacity `size`, "bucket" or "excluded", has."""
+    """Return the SQL of what is in a bucket at MOMENT, of the size it has ("bucket") or is now to have ("excluded")."""
     return f"""least({size}.capacity, bucket.available
-    + bucket.restore * extract(epoch from {MOMENT} - bucket.updated_at)::float8)"""
+    + {size}.restore * extract(epoch from {MOMENT} - bucket.updated_at)::float8)"""
 
 
 TAKE = text(f"""with {QUICK}

@@ -64,9 +64,10 @@ touched as (
 select found.*, exists (select from shop) as admitted from found
 """)
 
-LACKING = text("""
-select max((1 - available) / restore - extract(epoch from clock_timestamp() - updated_at)::float8)
-from rate_limits where key in ('token:' || cast(:token as uuid), 'shop:' || cast(:tenant as uuid))
+LACKING = text(f"""
+select max((1 - available) / (cast(:per_second as float8) * times) - extract(epoch from clock_timestamp() - updated_at))
+from rate_limits join (values ('token:' || cast(:token as uuid), 1), ('shop:' || cast(:tenant as uuid), {SHOP_TIMES}))
+    as asked (key, times) using (key)
 """)
 
 
@@ -128,14 +129,14 @@ async def admit(database: Database, given: str, *, now: datetime, limits: Limits
     tenant = tenant_in(given)
     if tenant is None:
         return None
-    asked = {"tenant": tenant, "hash": _hash(given), "now": now}
+    asked: dict[str, Any] = {"tenant": tenant, "hash": _hash(given), "now": now}
     asked |= {"burst": limits.burst, "per_second": limits.per_second}
 
     async def look(session: WriteSession) -> Admission | None:
         found = (await session.execute(ADMIT, asked)).first()
         if found is None or not hmac.compare_digest(found.secret_hash, asked["hash"]):
             return None
-        return _admission(tenant, found, 0.0 if found.admitted else await _lacking(session, tenant, found))
+        return _admission(tenant, found, 0.0 if found.admitted else await _lacking(session, asked, found))
 
     return await database.write(Caller(AT_THE_DOOR, tenant), look)
 
@@ -181,10 +182,10 @@ def _require_role(role: str | None, scopes: set[str]) -> None:
         raise BadInput("A viewer's token cannot write.", remedy="Ask for the scope read alone.")
 
 
-async def _lacking(session: WriteSession, tenant: UUID, found: Row[Any]) -> float:
+async def _lacking(session: WriteSession, asked: dict[str, Any], found: Row[Any]) -> float:
     """Return the seconds until the refused call may be asked again, never nought."""
-    keys = {"token": found.grant_id or found.id, "tenant": tenant}
-    return max(float(await session.scalar(LACKING, keys) or 0), 0.001)
+    lacks = await session.scalar(LACKING, {**asked, "token": found.grant_id or found.id})
+    return max(float(lacks or 0), 0.001)
 
 
 def _admission(tenant: UUID, found: Row[Any], wait: float) -> Admission:

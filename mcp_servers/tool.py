@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from credora_agent.core.caller import Caller
     from credora_agent.reports.service import Reports
+    from credora_agent.sync.live_queries import LiveQueries
 
 
 __all__ = ("Arguments", "Context", "NotAllowed", "Scope", "Tool", "Toolbox")
@@ -34,6 +35,8 @@ class Context:
     today: date
     reports: Reports
     scopes: frozenset[Scope] = frozenset({"read"})
+    google: LiveQueries | None = None
+    """What asks Google Ads live, None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
-from mcp_servers import analytics
+from mcp_servers import analytics, completions, prompts, resources
 from mcp_servers.serving import Served
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ SERVERS = {kind.name: kind for kind in (Kind("cfo", "Credora CFO", analytics.TOO
 def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvider | None = None) -> FastMCP:
     """Return a server over `house` with the tools of the servers named, all of them by default."""
     kinds = [SERVERS[name] for name in names]
-    return FastMCP(
+    server = FastMCP(
         name="credora" if len(kinds) > 1 else f"credora-{kinds[0].name}",
         instructions=prompt("mcp/instructions"),
         version=VERSION,
@@ -52,3 +52,6 @@ def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvid
         cache_ttl=LIST_SECONDS,
         cache_scope="private",
     )
+    for part in (prompts, resources, completions):
+        part.add(server, house, kinds)
+    return server

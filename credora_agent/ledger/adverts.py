@@ -41,6 +41,32 @@ class Campaign(NamedTuple):
         return f"{self.platform}:{self.account}:{self.campaign_id}"
 
 
+class Sums(NamedTuple):
+    """Sums over days: `spend` and `value` in micros of one currency, `purchases` in millionths.
+
+    `converted` and `converted_value` are the same money in the shop's currency, without the `unconverted` days that
+    have no exchange rate; `entries` counts the days with spend.
+    """
+
+    spend: int = 0
+    value: int = 0
+    purchases: int = 0
+    impressions: int = 0
+    clicks: int = 0
+    converted: int = 0
+    converted_value: int = 0
+    entries: int = 0
+    unconverted: int = 0
+
+    def plus(self, other: Sums) -> Sums:
+        """Return both together; they must be in one currency."""
+        return Sums(*(a + b for a, b in zip(self, other, strict=True)))
+
+    def in_shop(self) -> Sums:
+        """Return the same with its money in the shop's currency."""
+        return self._replace(spend=self.converted, value=self.converted_value)
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignDays:
     """Days of campaigns, one row a campaign and day, in no order.

@@ -16,7 +16,7 @@ from credora_agent.platforms.base import (
     Refused,
     Throttled,
 )
-from credora_agent.platforms.google_ads.faults import batches, seconds
+from credora_agent.platforms.google_ads.faults import QueryRefused, batches, seconds
 from credora_agent.platforms.http import Answer, Hiccup
 
 FAILURE = "type.googleapis.com/google.ads.googleads.v26.errors.GoogleAdsFailure"
@@ -62,9 +62,9 @@ def outcome(body: Any, status: int = 400, headers: dict[str, str] | None = None)
         ("authenticationError", "OAUTH_TOKEN_REVOKED", DeadToken),
         ("authenticationError", "NOT_ADS_USER", Refused),
         ("authenticationError", "CUSTOMER_NOT_FOUND", Refused),
-        ("queryError", "REQUESTED_METRICS_FOR_MANAGER", Refused),
-        ("queryError", "UNRECOGNIZED_FIELD", Refused),
-        ("dateRangeError", "REQUESTED_DATE_GRANULARITY_NOT_SUPPORTED", Refused),
+        ("queryError", "REQUESTED_METRICS_FOR_MANAGER", QueryRefused),
+        ("queryError", "UNRECOGNIZED_FIELD", QueryRefused),
+        ("dateRangeError", "REQUESTED_DATE_GRANULARITY_NOT_SUPPORTED", QueryRefused),
         ("someError", "NEVER_HEARD_OF", Refused),
     ],
 )

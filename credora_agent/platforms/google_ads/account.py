@@ -75,6 +75,11 @@ def digits(given: str) -> str:
     return found
 
 
+def dashed(digits: str) -> str:
+    """Return a customer id as Google shows it, 123-456-7890; one of another length as it is."""
+    return "-".join((digits[:3], digits[3:6], digits[6:])) if len(digits) == 10 else digits  # noqa: PLR2004
+
+
 def _problem(node: Mapping[str, Any], status: str) -> str | None:
     if status != ENABLED:
         return f"Google says this account is {status.lower()}."

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from credora_agent.platforms.addresses import Addresses
     from credora_agent.platforms.base import Pace, PlatformFault, Tokens
     from credora_agent.platforms.google_ads.account import Account
+    from credora_agent.platforms.google_ads.gaql import Gaql
 
 VERSION = "v26"
 STREAM_LIMIT, STREAM_PATIENCE = 128 * MEGABYTE, 300.0
@@ -86,6 +87,10 @@ class GoogleClient:
     async def customer_totals(self, customer: str, since: date, until: date) -> list[dict[str, Any]]:
         """Return the customer's own sum of each day, which those of its campaigns must come to."""
         return await self._rows(customer, query("customer_totals", since=since, until=until), login=self._login)
+
+    async def answer(self, customer: str, asked: Gaql) -> list[dict[str, Any]]:
+        """Return the rows of a query that somebody else wrote, all of them or an exception."""
+        return await self._rows(customer, str(asked), login=self._login)
 
     async def _rows(self, customer: str, text: str, *, login: str | None) -> list[dict[str, Any]]:
         path = f"customers/{digits(customer)}/googleAds:searchStream"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PLATFORM = "google_ads"
 SCOPE = "https://www.googleapis.com/auth/adwords"
 MINUTE, DAY = 60.0, 86_400.0
+ABOUT_THE_QUERY = frozenset({"queryError", "dateError", "dateRangeError", "enumError", "fieldError", "rangeError"})
+"""The enums of errors a query itself is at fault for."""
 OK, UNAUTHORIZED, TOO_MANY_REQUESTS, BROKEN = 200, 401, 429, 500
 
 SHORT_OF_QUOTA = frozenset({"RESOURCE_TEMPORARILY_EXHAUSTED", "EXCESSIVE_SHORT_TERM_QUERY_RESOURCE_CONSUMPTION"})
@@ -51,6 +53,10 @@ REMEDIES = {
     "USER_PERMISSION_DENIED": "The Google account that was signed in may not read this customer, or only through a "
     "manager: connect again, or set the manager's id.",
 }
+
+
+class QueryRefused(Refused):
+    """The query is not one Google Ads answers; its cause is what Google says of it."""
 
 
 def batches(answer: Answer) -> list[dict[str, Any]]:
@@ -175,7 +181,8 @@ def missing_scope() -> MissingScope:
 def refused(error: Mapping[str, Any], failure: Mapping[str, Any]) -> Refused:
     """Return an error that would come every time."""
     words = " ".join(str(failure.get("message") or error.get("message") or "no reason given").split())[:200]
-    return Refused(
+    kind = Refused if ABOUT_THE_QUERY.isdisjoint(failure.get("errorCode") or ()) else QueryRefused
+    return kind(
         f"Google Ads refused the request ({constant(failure)}: {words}).",
         remedy=REMEDIES.get(constant(failure), "Check the Google settings; if they are right, report this."),
         platform=PLATFORM,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,8 @@ SHOP_TIMES = 5
 class Strikes:
     """Who failed how often of late, in this process's memory, which stays bounded however many addresses come.
 
-    An address may fail `limit` times at once and once more every `per_seconds / limit` seconds.
+    An address may fail `limit` times at once and once more every `per_seconds / limit` seconds. The addresses of one
+    IPv6 network of 64 bits, which is what one customer gets, count as one.
     """
 
     MOST = 10_000
@@ -117,18 +119,30 @@ class Strikes:
 
     def hit(self, ip: str) -> float:
         """Count a failure; return the seconds to wait before this address is heard again, 0 while it may fail on."""
-        self._left[ip] = (max(0.0, self._present(ip) - 1), self._clock())
-        self._left.move_to_end(ip)
+        place = _network(ip)
+        self._left[place] = (max(0.0, self._present(place) - 1), self._clock())
+        self._left.move_to_end(place)
         if len(self._left) > self.MOST:
             self._left.popitem(last=False)
         return self.blocked(ip)
 
     def blocked(self, ip: str) -> float:
         """Return the seconds before this address is heard again, 0 for one that is heard now."""
-        return max(0.0, 1 - self._present(ip)) / self._restore
+        return max(0.0, 1 - self._present(_network(ip))) / self._restore
 
-    def _present(self, ip: str) -> float:
-        if (known := self._left.get(ip)) is None:
+    def _present(self, place: str) -> float:
+        if (known := self._left.get(place)) is None:
             return float(self._limit)
         left, at = known
         return min(float(self._limit), left + (self._clock() - at) * self._restore)
+
+
+def _network(ip: str) -> str:
+    """Return what is counted of an address: an IPv6 network, an IPv4 address however it is written, else the text."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip[:64]
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))

@@ -89,7 +89,8 @@ def _tell_whole(shop: str | None, *, as_json: bool) -> None:
     elif not last:
         typer.echo("The log is empty.")
     else:
-        typer.echo(f"{last} entries, none changed, none missing between them. The last one's hash:\n  {digest.hex()}")
+        typer.echo(f"{last} entries, none changed, none missing between them.")
+        typer.echo(f"The last one's hash, which kept elsewhere shows that no end was cut off:\n  {digest.hex()}")
     if broken is not None:
         raise typer.Exit(1)
 
@@ -161,7 +162,7 @@ def _show(found: Sequence[AuditEntry], zone: str) -> None:
 
 
 def _cells(entry: AuditEntry, zone: ZoneInfo) -> tuple[str, ...]:
-    what = f"{entry.action} {entry.target}" if entry.target else entry.action
+    what = f"{entry.action} {_brief(entry.target)}" if entry.target else entry.action
     ms = "" if entry.ms is None else f"{entry.ms:.0f}"
     return (
         str(entry.seq),
@@ -172,6 +173,16 @@ def _cells(entry: AuditEntry, zone: ZoneInfo) -> tuple[str, ...]:
         entry.outcome,
         ms,
     )
+
+
+def _brief(target: str) -> str:
+    """Return the beginning of an id, any other text whole."""
+    from uuid import UUID
+
+    try:
+        return str(UUID(target))[:8]
+    except ValueError:
+        return target
 
 
 def _who(entry: AuditEntry) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from command_line import CommandLine
 
-from credora_agent.access.tokens import admit
+from credora_agent.access.tokens import admit, issue
 from credora_agent.core import clock
 from credora_agent.ledger.shops import LOCAL_USER, found_shop, new_shop
 from credora_agent.runtime import LOCAL
@@ -78,23 +78,22 @@ async def test_a_token_is_shown_once_and_reads_by_default(cli: CommandLine, data
 
 
 def test_bad_words_are_refused_with_a_remedy(cli: CommandLine) -> None:
-    """No name, a scope there is none of, no day, a shop there is none of, a token there is none of."""
-    for words in (["--name", " \u200b "], ["--name", "x", "--scope", "admin"], ["--name", "x", "--shop", "nobodys"]):
-        error = cli.json("tokens", "create", *words, code=1)["error"]
-        assert error["cause"]
+    """No letter in the name, a scope there is none of, a token there is none of; no day, no name at all."""
+    for words in (["create", "--name", " \u200b "], ["create", "--name", "x", "--scope", "admin"], ["revoke", "0000"]):
+        error = cli.json("tokens", *words, code=1)["error"]
+        assert error["code"] == "bad_input"
         assert error["remedy"]
-    assert cli.json("tokens", "revoke", "0000", code=1)["error"]["code"] == "bad_input"
     cli.run("tokens", "create", "--name", "x", "--days", "0", code=2)
     cli.run("tokens", "create", code=2)
 
 
-def test_two_of_a_name_must_be_told_apart(cli: CommandLine) -> None:
+async def test_two_of_a_name_must_be_told_apart(cli: CommandLine, shop: Tenant, database: Database) -> None:
     """Both are named "twin": by the name it is refused, naming both ids; by id it works."""
-    twins = [cli.json("tokens", "create", "--name", "twin")["id"] for _ in range(2)]
+    me, twin = LOCAL.at(shop.id), {"tenant": shop.id, "user": LOCAL_USER, "name": "twin", "scopes": ["read"]}
+    rows = [(await database.write(me, lambda s: issue(s, expires_at=None, **twin)))[1] for _ in range(2)]
     error = cli.json("tokens", "revoke", "twin", code=1)["error"]
-    assert all(each[:8] in error["remedy"] for each in twins)
-    for each in twins:
-        cli.run("tokens", "revoke", each)
+    assert all(str(row.id)[:8] in error["remedy"] for row in rows)
+    assert cli.json("tokens", "revoke", str(rows[0].id))["id"] == str(rows[0].id)
 
 
 async def test_the_log_tells_what_was_done(
@@ -107,8 +106,9 @@ async def test_the_log_tells_what_was_done(
     assert [entry["action"] for entry in newest] == ["token.revoked", "token.issued"]
     assert {entry["target"] for entry in newest} == {made["id"]}
     assert newest[1]["detail"]["name"] == "=logged"
-    assert made["token"] not in json.dumps(cli.json("audit"))
-    assert "token.revoked" in (said := cli.run("audit").stdout)
+    assert made["token"] not in json.dumps(newest)
+    said = cli.run("audit").stdout
+    assert "token.revoked" in said
     assert "you" in said
 
     cli.run("audit", "--csv", str(tmp_path / "log.csv"))
@@ -117,12 +117,9 @@ async def test_the_log_tells_what_was_done(
     assert rows[0]["action"] == "token.revoked"
 
     assert "none changed" in cli.run("audit", "--verify").stdout
-    whole = cli.json("audit", "--verify")
-    assert (whole["whole"], whole["last"]) == (True, newest[0]["seq"])
     async with server.connect(urls.app.rpartition("/")[2].partition("?")[0]) as connection:
         await connection.execute("update audit_log set outcome = 'x' where seq = 2 and tenant_id = $1", shop.id)
     assert cli.json("audit", "--verify", code=1)["first_broken"] == 2
-    assert "Entry 2" in cli.run("audit", "--verify", code=1).stdout
 
 
 def read(path: Path) -> list[dict[str, Any]]:

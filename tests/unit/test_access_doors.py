@@ -92,6 +92,23 @@ def test_ten_failures_and_then_a_wait() -> None:
     assert [strikes.hit("a") for _ in range(9)] == [0] * 9
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("::ffff:10.0.0.1", "10.0.0.2", False),
+        ("unknown", "unknown", True),
+        ("", "10.0.0.1", False),
+    ],
+)
+def test_addresses_of_one_network_count_as_one(one: str, other: str, same: bool) -> None:  # noqa: FBT001
+    strikes = Strikes(1, 60, clock=Clock())
+    strikes.hit(one)
+    assert (strikes.blocked(other) > 0) is same
+
+
 def test_strikes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 150 addresses 100 are remembered: those that failed last, and one that failed again meanwhile."""
     monkeypatch.setattr(Strikes, "MOST", 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.findings import asked
 from credora_agent.analytics.findings.rules import findings as found_in
 from credora_agent.analytics.metrics import Unit
 from credora_agent.core.errors import BadInput
@@ -34,7 +35,8 @@ LONGEST_REASON = 500
 async def findings(database: Database, caller: Caller, *, today: date, dismissed: bool = False) -> shown.Findings:
     """Return what is worth a look on `today`, without what was dismissed unless asked for.
 
-    What follows from the books alone is kept with them; the newest forecast, late streams and marks are read anew.
+    What follows from the books alone is kept with them; the newest forecast, late streams, alerts and marks are read
+    anew.
     """
     tenant = tenant_of(caller)
 
@@ -47,7 +49,8 @@ async def findings(database: Database, caller: Caller, *, today: date, dismissed
     async def beside(session: ReadSession) -> tuple[shown.Findings, dict[str, shown.Dismissed]]:
         books = await load_books(session, tenant)
         marks = (await session.execute(statement("finding_marks"), {"tenant": tenant})).all()
-        now = _answer(books, await lately(session, tenant, books, today))
+        looked_at = await lately(session, tenant, books, today)
+        now = _answer(books, looked_at).model_copy(update={"notes": tuple(asked.unsure(looked_at))})
         return now, {row.key: shown.Dismissed(reason=row.reason, at=row.dismissed_at) for row in marks}
 
     now, marks = await database.read(caller, beside)
@@ -57,7 +60,11 @@ async def findings(database: Database, caller: Caller, *, today: date, dismissed
     ]
     open_ = [finding for finding in every if finding.dismissed is None]
     return whole.model_copy(
-        update={"findings": tuple(every if dismissed else open_), "hidden": 0 if dismissed else len(every) - len(open_)}
+        update={
+            "findings": tuple(every if dismissed else open_),
+            "hidden": 0 if dismissed else len(every) - len(open_),
+            "notes": (*whole.notes, *now.notes),
+        }
     )
 
 
@@ -133,8 +140,9 @@ def _evidence(each: Evidence) -> shown.Evidence:
     return shown.Evidence(label=each.label, value=value, unit=each.unit, behind=behind)
 
 
-def _order(finding: shown.Finding) -> tuple[bool, Decimal, str, str]:
-    return finding.good, -(finding.at_stake or Decimal(0)), finding.confidence, finding.key
+def _order(finding: shown.Finding) -> tuple[bool, bool, Decimal, str, str]:
+    stake = -(finding.at_stake or Decimal(0))
+    return finding.good, finding.rule != asked.RULE, stake, finding.confidence, finding.key
 
 
 def _notes(books: Books, looked_at: Seen) -> list[str]:

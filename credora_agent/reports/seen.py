@@ -24,6 +24,7 @@ from credora_agent.reports import goods_data
 from credora_agent.reports.campaigns import trend_period
 from credora_agent.reports.live import FAILED
 from credora_agent.reports.origin import TITLES
+from credora_agent.reports.watched import watched
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -141,7 +142,7 @@ async def _buyer(session: ReadSession, tenant: UUID, period: Period) -> Buyer:
 
 
 async def lately(session: ReadSession, tenant: UUID, books: Books, today: date) -> Seen:
-    """Return what changes while the books stand still: the newest forecast, and streams that fail or are late."""
+    """Return what changes while the books stand still: the newest forecast, streams that fail or are late, alerts."""
     nothing = np.zeros(0, dtype=np.int64)
     return Seen(
         today=today,
@@ -153,6 +154,7 @@ async def lately(session: ReadSession, tenant: UUID, books: Books, today: date) 
             (await session.execute(statement("newest_forecast"), {"tenant": tenant, "today": today})).first()
         ),
         streams=await _streams(session, tenant, today),
+        watched=await watched(session, tenant, books, today),
     )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas_findings import Finding, Findings, Marked
 
 SAID = 3
-URGENT = frozenset({"cash_low", "payout_failed"})
-"""Rules told first whatever is at stake elsewhere: without cash nothing else matters."""
+URGENT = frozenset({"asked", "cash_low", "payout_failed"})
+"""Rules told first whatever is at stake elsewhere: what was asked for; and without cash nothing else matters."""
 
 
 def tell_findings(found: Findings) -> Part:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from credora_agent.analytics.campaigns.decay import Decay
+    from credora_agent.analytics.figure import Figure
     from credora_agent.analytics.inventory.demand import Rate
     from credora_agent.analytics.metrics import Unit
     from credora_agent.analytics.products.lines import Line, Shop
@@ -133,6 +134,22 @@ class Stream(NamedTuple):
     says: str
 
 
+class Watch(NamedTuple):
+    """An alert somebody set: the figure over its days as it stands, and the threshold, as both are spoken.
+
+    `span` names the days, `upto` is the last day of which all is known that the figure rests on, None where nothing of
+    it flows every day.
+    """
+
+    id: str
+    name: str
+    above: bool
+    threshold: Decimal
+    span: str
+    figure: Figure
+    upto: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """All that rules look at, of one shop on one day; whole weeks up to yesterday, the newest last.
@@ -164,6 +181,7 @@ class Seen:
     payouts: tuple[PaidOut, ...] = ()
     buyer: Buyer | None = None
     streams: tuple[Stream, ...] = ()
+    watched: tuple[Watch, ...] = ()
     unconverted: int = 0
     missing: frozenset[str] = frozenset()
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from credora_agent.analytics.findings import (
+    asked,
     bank,
     break_even,
     campaign_decay,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Seen], list[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    asked.find,
     own_ads.find,
     campaign_decay.find,
     cost_change.find,
@@ -54,7 +56,7 @@ SINGLY, SHOWN = 5, 6
 
 
 def findings(seen: Seen) -> list[Finding]:
-    """Return all that is worth a look: by money at stake, then confidence; good news last.
+    """Return all that is worth a look: what was asked for, then by money at stake and confidence; good news last.
 
     Of a rule that finds many only the largest stand by themselves: a hundred lines are read by nobody.
     """
@@ -65,7 +67,9 @@ def findings(seen: Seen) -> list[Finding]:
 
 
 def _few(found: list[Finding]) -> list[Finding]:
-    return found if len(found) <= SINGLY + 1 else [*found[:SINGLY], _together(found[SINGLY:])]
+    if len(found) <= SINGLY + 1 or found[0].rule == asked.RULE:
+        return found
+    return [*found[:SINGLY], _together(found[SINGLY:])]
 
 
 def _together(rest: list[Finding]) -> Finding:
@@ -88,5 +92,6 @@ def _together(rest: list[Finding]) -> Finding:
     )
 
 
-def _order(finding: Finding) -> tuple[bool, int, bool, str]:
-    return finding.good, -(finding.at_stake or 0), finding.confidence is not Confidence.HIGH, finding.key
+def _order(finding: Finding) -> tuple[bool, bool, int, bool, str]:
+    unsure = finding.confidence is not Confidence.HIGH
+    return finding.good, finding.rule != asked.RULE, -(finding.at_stake or 0), unsure, finding.key

@@ -41,6 +41,10 @@ SAME = {
         from pnl_daily order by 1, 2""",
     "sku_daily": """select local_date, sku, gross_sales_micros, discounts_micros, returns_micros, cogs_micros,
         units_sold, units_returned, entries, unconverted from sku_daily order by 1, 2""",
+    "order_sums": """select order_ref, local_date, placed_at, currency, name, gross_sales_micros, discounts_micros,
+        returns_micros, shipping_income_micros, other_income_micros, cogs_micros, fulfilment_micros, fees_micros,
+        sales_tax_micros, original_micros, units_sold, units_returned, units_costed, entries, unconverted
+        from order_sums where local_date is not null or entries <> 0 order by 1""",
     "orders": "select order_ref, placed_at, local_date, currency, customer_ref from orders order by 1",
     "products": "select sku, title, seen_on from products order by 1",
     "product_costs": "select sku, valid_from, unit_cost_micros, currency from product_costs order by 1, 2",

@@ -1,4 +1,4 @@
-"""The daily sums: recomputed from the ledger for the days a transaction touched, and checked against it."""
+"""The sums beside the ledger: days recomputed, orders moved by the changes themselves; all checked against it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from credora_agent.core.db import ReadSession, WriteSession
 
-SELF_CHECKS = ("self_check", "self_check_skus")
+SELF_CHECKS = ("self_check", "self_check_skus", "self_check_orders")
 ROLLUPS = {"pnl_daily": "roll_up_pnl", "sku_daily": "roll_up_skus"}
 
 
@@ -30,6 +30,11 @@ async def roll_up(session: WriteSession, tenant: UUID) -> int:
     return int((await session.execute(text("select count(*) from touched"))).scalar_one())
 
 
+async def roll_up_orders(session: WriteSession, tenant: UUID) -> None:
+    """Move the sums of the orders in the transaction's `moved_orders` table by what it says of them."""
+    await session.execute(statement("roll_up_orders"), {"tenant": tenant})
+
+
 async def self_check(session: ReadSession, tenant: UUID) -> list[Row[Any]]:
-    """Return every day and category, and day and SKU, whose sum differs from its ledger rows; none in sound books."""
+    """Return every day and category, day and SKU, and order whose sum differs from its ledger rows; none if sound."""
     return [row for name in SELF_CHECKS for row in await session.execute(statement(name), {"tenant": tenant})]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import text
 
-from credora_agent.ledger.rollup import roll_up
+from credora_agent.ledger.rollup import roll_up, roll_up_orders
 from credora_agent.ledger.statements import source, statement
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FEW = 500
 """Rows up to which a plan made for fewer does; planning everything anew would cost more than it saves."""
 WORKSPACE = (
     "stage_records", "stage_entries", "stage_costs", "stage_orders_gone", "stage_rates", "staged", "gone", "placed",
-    "wanted", "changes", "touched",
+    "wanted", "changes", "touched", "moved_orders",
 )  # fmt: skip
 
 
@@ -81,10 +81,10 @@ async def post_records(
     if replaces is not None:
         lost += await _run(session, target, "lose_window", **replaces._asdict())
     if await _look_at(session, lost, "gone"):
-        await _run(session, target, "withdraw_records", "mark_orders_gone")
+        await _run(session, target, "withdraw_records", "mark_orders_gone", "leave_order_sums")
     await _run(session, target, "keep_products", "place_orders")
     await _look_at(session, 0, "placed")
-    await _run(session, target, "mark_moved_orders", "keep_orders", "keep_whole_orders")
+    await _run(session, target, "mark_moved_orders", "keep_orders", "keep_whole_orders", "place_order_sums")
     entries = await _post(session, target, "want_entries")
     costs = await _post(session, target, "want_costs_of_changes")
     return await _finish(session, target.tenant, entries, costs)
@@ -166,6 +166,7 @@ async def _post(session: WriteSession, target: Target, wanted: str) -> Posted:
     await _look_at(session, found, "wanted")
     if not await _look_at(session, await _run(session, target, "find_changes"), "changes"):
         return Posted()
+    await _run(session, target, "move_orders")
     superseded = await _run(session, target, "supersede")
     posted = await _run(session, target, "post")
     await _run(session, target, "mark_touched", "note_provided")
@@ -173,7 +174,8 @@ async def _post(session: WriteSession, target: Target, wanted: str) -> Posted:
 
 
 async def _finish(session: WriteSession, tenant: UUID, *done: Posted) -> Posted:
-    await _look_at(session, 0, "touched")
+    await _look_at(session, 0, "touched", "moved_orders")
+    await roll_up_orders(session, tenant)
     days = await roll_up(session, tenant)
     if days:
         await session.execute(

@@ -1,4 +1,4 @@
-"""The books themselves: the append-only ledger, and the daily sums every report reads."""
+"""The books themselves: the append-only ledger, and the sums by day and by order that reports read."""
 
 from __future__ import annotations
 
@@ -115,3 +115,46 @@ class SkuDaily(Base):
     units_returned: Mapped[Count]
     entries: Mapped[Count]
     unconverted: Mapped[Count]
+
+
+class OrderSums(Base):
+    """The current ledger rows that name one order, whenever booked, added up in the shop's currency.
+
+    It moves with the ledger, change by change, in the same transaction.
+    """
+
+    __tablename__ = "order_sums"
+    __table_args__ = (
+        of_connection(),
+        Index(None, "tenant_id", "local_date"),
+        Index("ix_order_sums_name", "tenant_id", "name", postgresql_where=text("name is not null")),
+    )
+
+    tenant_id: Mapped[TenantKey]
+    connection_id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_ref: Mapped[str] = mapped_column(primary_key=True)
+    local_date: Mapped[date | None]
+    """The day it was placed, null while the books have rows of it but no standing order; so are the next two."""
+    placed_at: Mapped[Moment | None]
+    currency: Mapped[str | None]
+    name: Mapped[str | None]
+    """What its platform calls it before people, where that is not its reference."""
+    gross_sales_micros: Mapped[Micros]
+    discounts_micros: Mapped[Micros]
+    returns_micros: Mapped[Micros]
+    shipping_income_micros: Mapped[Micros]
+    other_income_micros: Mapped[Micros]
+    cogs_micros: Mapped[Micros]
+    fulfilment_micros: Mapped[Micros]
+    fees_micros: Mapped[Micros]
+    sales_tax_micros: Mapped[Micros]
+    original_micros: Mapped[Micros]
+    """Its net sales as they were booked, in the order's own currency."""
+    units_sold: Mapped[Count]
+    units_returned: Mapped[Count]
+    units_costed: Mapped[Count]
+    """Of the units sold, those with a unit cost."""
+    entries: Mapped[Count]
+    """Rows of the P&L's lines."""
+    unconverted: Mapped[Count]
+    """Those of them left out of the amounts because no exchange rate for their day is known."""

@@ -35,3 +35,12 @@ create temp table changes (
 ) on commit drop;
 -- Days whose sums move:
 create temp table touched (day date primary key) on commit drop;
+-- What that does to the sums of orders, and which of them were placed or given anew:
+create temp table moved_orders (
+    connection_id uuid, order_ref text, placed boolean, name text,
+    gross_sales_micros bigint, discounts_micros bigint, returns_micros bigint,
+    shipping_income_micros bigint, other_income_micros bigint, cogs_micros bigint,
+    fulfilment_micros bigint, fees_micros bigint, sales_tax_micros bigint,
+    original_micros bigint, units_sold bigint, units_returned bigint,
+    units_costed bigint, entries bigint, unconverted bigint
+) on commit drop;

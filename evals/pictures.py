@@ -18,9 +18,10 @@ from credora_agent import app
 from credora_agent.cli.render import render, show_turn
 from credora_agent.cli.sandbox.check import Asked, check
 from credora_agent.cli.sandbox.commands import show as show_check
-from credora_agent.cli.sandbox.demo import connect_all, granting, sandboxed
+from credora_agent.cli.sandbox.demo import connect_all
 from credora_agent.cli.sandbox.plans import plan
 from credora_agent.cli.sandbox.process import simulator
+from credora_agent.cli.sandbox.running import granting, sandboxed
 from credora_agent.cli.sandbox.sheets import take_sheets
 from credora_agent.cli.sandbox.time import SandboxTime
 from credora_agent.cli.sandbox.up import DEMO_SHOP, SEED
@@ -79,7 +80,10 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     options = ("--seed", str(SEED), "--days", "730", "--now", NOW.isoformat(), "--frozen")
     with tempfile.TemporaryDirectory() as home:
-        async with simulator(*options) as sim, open_runtime(granting(sandboxed(_settings(home), sim))) as runtime:
+        async with (
+            simulator(*options) as sim,
+            open_runtime(granting(sandboxed(_settings(home), sim.announced))) as runtime,
+        ):
             time = SandboxTime(sim)
             async with open_sync(runtime.settings, runtime.database, now=time.now) as sync:
                 await time.agree()

@@ -7,8 +7,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from credora_agent.cli.sandbox.demo import connect_all, sandboxed
+from credora_agent.cli.sandbox.demo import connect_all
 from credora_agent.cli.sandbox.process import simulator
+from credora_agent.cli.sandbox.running import sandboxed
 from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
 from credora_agent.ledger.entries import Rejected
@@ -59,7 +60,7 @@ async def _measured(home: Path, days: int) -> dict[str, Any]:
     say("ingest: a sandbox shop grows")
     async with (
         simulator("--seed", "7", "--days", str(days)) as sim,
-        open_runtime(sandboxed(settings(home), sim)) as runtime,
+        open_runtime(sandboxed(settings(home), sim.announced)) as runtime,
         open_sync(runtime.settings, runtime.database) as sync,
     ):
         return await _posted(runtime, sync, sim)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from credora_agent.cli.sandbox.check import START
-from credora_agent.cli.sandbox.demo import connect_all, sandboxed
+from credora_agent.cli.sandbox.demo import connect_all
 from credora_agent.cli.sandbox.process import simulator
+from credora_agent.cli.sandbox.running import sandboxed
 from credora_agent.cli.sandbox.time import AT_ONCE, SandboxTime
 from credora_agent.cli.site import site
 from credora_agent.runtime import LOCAL, open_runtime
@@ -139,7 +140,7 @@ async def _week(known: Settings, lived: Lived) -> AsyncIterator[Week]:
         await time.move_to(now + HOUR)
         # What all shops of a project share is shared by those simulated as if they were among a hundred.
         share = {"google_operations": EXPLORER * lived.shops // SHOPS}
-        told = sandboxed(known, sim).model_copy(update=share)
+        told = sandboxed(known, sim.announced).model_copy(update=share)
         runtime = await stack.enter_async_context(open_runtime(told))
         served = await stack.enter_async_context(site(runtime, now=time.now, settings=told))
         week = Week(sim, time, runtime, served.sync, lived)

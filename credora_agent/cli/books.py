@@ -302,6 +302,7 @@ def entries(
     cursor: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
     sku: Annotated[str | None, typer.Option(help="Only rows of this SKU.")] = None,
     campaign: Annotated[str | None, typer.Option(metavar="KEY", help="Only rows of this campaign.")] = None,
+    order: Annotated[str | None, typer.Option(metavar="NAME", help="Only rows of this order.")] = None,
     history: Annotated[int | None, typer.Option(metavar="ROW", help="Show every version of one row.")] = None,
     shop: ShopOption = None,
     *,
@@ -313,7 +314,7 @@ def entries(
         from credora_agent.cli import entries as listing
         from credora_agent.ledger.load import Only
 
-        asked = listing.Asked(figure, start, end, limit, cursor, Only(sku, campaign))
+        asked = listing.Asked(figure, start, end, limit, cursor, Only(sku, campaign, order))
         found = with_shop(shop, lambda runtime, _, me: listing.find(runtime, me, asked, history=history, csv=csv))
         if json:
             print_json(found)

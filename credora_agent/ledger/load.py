@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 
 
 class Only(NamedTuple):
-    """Which of the rows behind a figure: all, those of one SKU, or those of one campaign.
+    """Which of the rows behind a figure: all, or those of one SKU, one campaign, one order.
 
-    A campaign is named by its key, "platform:account:campaign".
+    A campaign is named by its key, "platform:account:campaign", an order by its reference.
     """
 
     sku: str | None = None
     campaign: str | None = None
+    order: str | None = None
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """Return what the statements take."""
-        return {"sku": self.sku, "ad_days": f"{self.campaign.partition(':')[2]}:" if self.campaign else None}
+        """Return what the statements take; those of no single order do not name one."""
+        ad_days = f"{self.campaign.partition(':')[2]}:" if self.campaign else None
+        return {"sku": self.sku, "ad_days": ad_days, **({} if self.order is None else {"order": self.order})}
 
 
 ALL = Only()
@@ -82,19 +84,26 @@ async def load_entries(  # noqa: PLR0913 - what is asked, and where to go on
 ) -> Sequence[Row[Any]]:
     """Return up to `limit` current rows of those categories that come after (day, id), in the books' order."""
     asked = {"categories": [category.value for category in categories], "limit": limit, **only.parameters}
-    return await _rows(session, "entries", tenant, period, after_day=after[0], after_id=after[1], **asked)
+    name = "entries_of_order" if only.order is not None else "entries"
+    return await _rows(session, name, tenant, period, after_day=after[0], after_id=after[1], **asked)
 
 
 async def load_entries_total(
     session: AsyncSession, tenant: UUID, period: Period, categories: Sequence[Category], only: Only = ALL
 ) -> tuple[int, int]:
     """Return how many current rows those categories have in the period, and their sum in reporting micros."""
-    asked = {"categories": [category.value for category in categories]}
-    if only == ALL:
-        row = (await _rows(session, "entries_total", tenant, period, **asked))[0]
-    else:
-        row = (await _rows(session, "entries_total_of", tenant, period, **asked, **only.parameters))[0]
+    asked: dict[str, object] = {"categories": [category.value for category in categories]}
+    name = "entries_total" if only == ALL else "entries_total_of" if only.order is None else "entries_total_of_order"
+    row = (await _rows(session, name, tenant, period, **asked, **(only.parameters if only != ALL else {})))[0]
     return int(row.entries), int(row.amount_micros)
+
+
+async def load_called(session: AsyncSession, tenant: UUID, order: str) -> Sequence[Row[Any]]:
+    """Return (connection_id, order_ref, local_date) of the orders of that reference, else of that name; none if none.
+
+    The day is None for an order the books have rows of, but that is not placed or placed no more.
+    """
+    return (await session.execute(statement("orders_called"), {"tenant": tenant, "order": order})).all()
 
 
 async def load_history(session: AsyncSession, tenant: UUID, entry_id: int) -> Sequence[Row[Any]]:

@@ -1,4 +1,4 @@
-"""What people call SKUs, platforms and campaigns: found exactly, or near ones are named; never guessed."""
+"""What people call orders, SKUs, platforms and campaigns: found exactly, or near ones are named; never guessed."""
 
 from __future__ import annotations
 
@@ -39,6 +39,18 @@ def sku_called(name: str, titles: Mapping[str, str | None]) -> str:
         raise BadInput(f"There is no SKU {name[:60]!r}.", remedy="`credora products` lists the shop's SKUs.")
     shown = dict.fromkeys(each if each in titles else _of_title(each, titles) for each in near)
     raise BadInput(f"There is no SKU {name[:60]!r}.", remedy=f"Did you mean {' or '.join(shown)}?")
+
+
+def order_called(name: str, references: Iterable[str]) -> str:
+    """Return the only one of the orders found by that name. Raises BadInput when there is none, or are several."""
+    found = sorted(set(references))
+    if not found:
+        raise BadInput(f"There is no order {name[:60]!r}.", remedy="Name it as its shop does, or by its reference.")
+    if len(found) > 1:
+        raise BadInput(
+            f"{len(found)} orders are called {name[:60]!r}.", remedy=f"Say which: {', '.join(found[:NAMED])}."
+        )
+    return found[0]
 
 
 class Campaigns:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 """Lines one sheet may have."""
+PAGE = 1_000
+"""Lines one page of a list may have."""
 
 
 def check_order(order: str, known: Collection[str], limit: int | None) -> None:
@@ -27,6 +29,12 @@ def check_limit(limit: int | None) -> None:
     """Raise BadInput for a number of lines no sheet can have."""
     if limit is not None and not 1 <= limit <= MOST:
         raise BadInput(f"{limit} lines are not possible.", remedy=f"Ask for 1 to {MOST:,} lines.")
+
+
+def check_page(limit: int) -> None:
+    """Raise BadInput for a number of lines no page can have."""
+    if not 1 <= limit <= PAGE:
+        raise BadInput(f"A page of {limit} lines is not possible.", remedy=f"Ask for 1 to {PAGE:,} lines.")
 
 
 class Place(NamedTuple):

@@ -242,7 +242,7 @@ class Entry(Schema):
 class Entries(Schema):
     """A page of the ledger rows behind a metric; count and sum are over all of them, not the page.
 
-    With `sku` or `campaign` they are the rows of that one only.
+    With `sku`, `campaign` or `order` they are the rows of that one only.
     """
 
     shop: str
@@ -250,6 +250,7 @@ class Entries(Schema):
     metric: str
     sku: str | None = None
     campaign: str | None = None
+    order: str | None = None
     period: Range
     total_entries: int
     total: Plain

@@ -22,6 +22,7 @@ from credora_agent.ledger.load import (
     Only,
     load_booked,
     load_books,
+    load_called,
     load_daily,
     load_entries,
     load_entries_total,
@@ -35,6 +36,7 @@ from credora_agent.reports.beside import tellers
 from credora_agent.reports.cursors import cursor as make_cursor
 from credora_agent.reports.cursors import position
 from credora_agent.reports.kept import kept
+from credora_agent.reports.naming import order_called
 from credora_agent.reports.settling import settle
 
 if TYPE_CHECKING:
@@ -47,16 +49,21 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, ReadSession
     from credora_agent.ledger.view import Books
+    from credora_agent.reports.ad_entities import Asked as AdEntities
+    from credora_agent.reports.ad_performance import Asked as AdPerformance
     from credora_agent.reports.budget import BudgetReport
     from credora_agent.reports.budget_lines import BudgetEntry, Wanted
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.dashboard import Dashboard
+    from credora_agent.reports.orders import Asked as OrdersAsked
     from credora_agent.reports.outlook import Outlook, Scoring
+    from credora_agent.reports.payouts import Asked as PayoutsAsked
     from credora_agent.reports.products import Grouping
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
     from credora_agent.reports.sheets import SheetReport
+    from credora_agent.reports.shelf import Asked as ShelfAsked
 
 STATEMENT_IDS = tuple(metric.id for metric in STATEMENT)
 MOST_COLUMNS = 1_200
@@ -202,18 +209,21 @@ class Reports:
     ) -> schemas.Entries:
         """Return one page of the ledger rows behind `metric`, down to their source records.
 
-        Raises BadInput for an unknown metric, a cursor that is none of ours, or a limit outside 1…1000.
+        Raises BadInput for an unknown metric or order, a cursor that is none of ours, or a limit outside 1…1000.
         """
         _known((metric,))
         if not 1 <= limit <= 1000:  # noqa: PLR2004
             raise BadInput(f"A page of {limit} rows is not possible.", remedy="Ask for 1 to 1000 rows.")
-        after = position(cursor, ENTRIES, _read) if cursor else (date.min, 0)
+        after = position(cursor, ENTRIES, _read) if cursor is not None else (date.min, 0)
 
         async def work(session: ReadSession) -> schemas.Entries:
             tenant, categories = tenant_of(caller), leaves(metric)
-            books = await load_books(session, tenant)
-            count, total = await load_entries_total(session, tenant, period, categories, only)
-            rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1, only=only)
+            books, of = await load_books(session, tenant), only
+            if only.order is not None:
+                called = await load_called(session, tenant, only.order)
+                of = only._replace(order=order_called(only.order, (row.order_ref for row in called)))
+            count, total = await load_entries_total(session, tenant, period, categories, of)
+            rows = await load_entries(session, tenant, period, categories, after=after, limit=limit + 1, only=of)
             page = rows[:limit]
             return schemas.Entries(
                 shop=books.shop,
@@ -221,6 +231,7 @@ class Reports:
                 metric=metric,
                 sku=only.sku,
                 campaign=only.campaign,
+                order=only.order,
                 period=build.date_range(period),
                 total_entries=count,
                 total=to_decimal(total),
@@ -349,6 +360,18 @@ class Reports:
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
 
+    async def ad_performance(self, caller: Caller, asked: AdPerformance) -> SheetReport:
+        """Return what one advertising platform reported, by campaign or in time; see `reports.ad_performance`."""
+        from credora_agent.reports.ad_performance import ad_performance
+
+        return await ad_performance(self._database, caller, asked)
+
+    async def ad_entities(self, caller: Caller, asked: AdEntities) -> SheetReport:
+        """Return the campaigns of one advertising platform as they stand; see `reports.ad_entities`."""
+        from credora_agent.reports.ad_entities import ad_entities
+
+        return await ad_entities(self._database, caller, asked)
+
     async def forecast(
         self, caller: Caller, *, today: date, horizon: int = HORIZON, paths: int = PATHS, seed: int | None = None
     ) -> Outlook:
@@ -368,6 +391,24 @@ class Reports:
         from credora_agent.reports import inventory
 
         return await inventory.inventory(self._database, caller, today=today, limit=limit)
+
+    async def orders(self, caller: Caller, asked: OrdersAsked) -> SheetReport:
+        """Return orders placed in a period, or the one named, page by page; see `reports.orders`."""
+        from credora_agent.reports.orders import orders
+
+        return await orders(self._database, caller, asked)
+
+    async def variants(self, caller: Caller, asked: ShelfAsked) -> SheetReport:
+        """Return what stands on the shelf now, SKU by SKU, page by page; see `reports.shelf`."""
+        from credora_agent.reports.shelf import shelf
+
+        return await shelf(self._database, caller, asked)
+
+    async def payouts(self, caller: Caller, asked: PayoutsAsked) -> SheetReport:
+        """Return payouts to the bank and what each is made of, page by page; see `reports.payouts`."""
+        from credora_agent.reports.payouts import payouts
+
+        return await payouts(self._database, caller, asked)
 
     async def findings(self, caller: Caller, *, today: date, dismissed: bool = False) -> Findings:
         """Return what is worth a person's attention on `today`; see reports.findings."""

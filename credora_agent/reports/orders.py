@@ -1,0 +1,181 @@
+"""The report on orders: a line for each, newest or largest first, page by page; totals over all that match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_args
+
+from credora_agent.analytics.metrics import METRICS, REGISTRY
+from credora_agent.core.errors import BadInput, BadPeriod
+from credora_agent.core.money import LARGEST, to_decimal
+from credora_agent.core.period import Period
+from credora_agent.ledger.entries import GOODS
+from credora_agent.ledger.load import load_books, load_called, load_daily
+from credora_agent.ledger.load_orders import OrderBy, Place, Which, load_orders_page, load_orders_total
+from credora_agent.reports import order_rows
+from credora_agent.reports.asking import check_days, tenant_of
+from credora_agent.reports.build import date_range
+from credora_agent.reports.cursors import cursor, position
+from credora_agent.reports.goods_data import shop_sums
+from credora_agent.reports.naming import order_called
+from credora_agent.reports.ordering import check_page
+from credora_agent.reports.sheets import Sheet, SheetReport
+from credora_agent.reports.shopify_notes import SALES, shopify_notes
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from sqlalchemy import Row
+
+    from credora_agent.analytics.products.lines import Shop
+    from credora_agent.core.caller import Caller
+    from credora_agent.core.db import Database, ReadSession
+    from credora_agent.ledger.view import Books
+
+ORDERS: tuple[OrderBy, ...] = get_args(OrderBy)
+SAID = {
+    "newest": "newest first",
+    "largest": "largest first, before returns",
+    "lowest_margin": "lowest CM2 first",
+    "most_refunded": "most returned first",
+}
+RULES = (
+    "The days choose orders placed on them; a line adds up all rows that name its order, whenever they were booked.",
+    "Advertising and what names no order is in no line, so CM2 is the last that an order has.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which orders, in which order, which page; days may lack where one order is named."""
+
+    period: Period | None
+    today: date
+    sku: str | None = None
+    order: str | None = None
+    order_by: OrderBy = "newest"
+    refunded_only: bool = False
+    limit: int = 20
+    cursor: str | None = None
+
+    @property
+    def list(self) -> str:
+        """Return the name of the list a cursor goes on in."""
+        return f"orders.{self.order_by}"
+
+
+async def orders(database: Database, caller: Caller, asked: Asked) -> SheetReport:
+    """Return orders placed in the period, each with all that was ever booked of it.
+
+    Raises BadInput for an unknown order or sorting, a limit or a cursor that is none, BadPeriod for days after today
+    and where neither days nor an order are named.
+    """
+    if asked.order_by not in ORDERS:
+        raise BadInput(f"There is no order by {asked.order_by[:60]!r}.", remedy=f"Use one of: {', '.join(ORDERS)}.")
+    check_page(asked.limit)
+    if asked.period is None and asked.order is None:
+        raise BadPeriod("Which days?", remedy="Give start and end, or name an order.")
+    if asked.period is not None:
+        check_days(asked.period, asked.today)
+    after = position(asked.cursor, asked.list, _read) if asked.cursor is not None else None
+    tenant = tenant_of(caller)
+    return await database.read(caller, lambda session: _report(session, tenant, asked, after))
+
+
+async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: tuple[Place, int] | None) -> SheetReport:
+    books = await load_books(session, tenant)
+    which = await _which(session, tenant, asked)
+    total = await load_orders_total(session, tenant, which)
+    place = after[0] if after else None
+    found = await load_orders_page(session, tenant, which, by=asked.order_by, after=place, limit=asked.limit + 1)
+    shop = shop_sums(await load_daily(session, tenant, which.period), books, which.period)
+    rows = order_rows.Rows(books, shop)
+    shown = tuple(rows.row(each) for each in found[: asked.limit])
+    sheet = Sheet(
+        title="Orders",
+        currency=books.currency,
+        columns=order_rows.COLUMNS,
+        rows=shown,
+        total=rows.total(total) if total.orders else None,
+        order=SAID[asked.order_by],
+        next_cursor=_next(asked, found[asked.limit - 1], books) if len(found) > asked.limit else None,
+        total_rows=total.orders,
+    )
+    notes = _notes(books, which, total, shop)
+    if after is not None and after[1] != books.version and asked.order_by != "newest":
+        notes.append("The books changed since the page before: an order whose amounts moved may lack, or come twice.")
+    return SheetReport(
+        shop=books.shop,
+        currency=books.currency,
+        period=date_range(which.period),
+        as_of=books.as_of,
+        ledger_version=books.version,
+        sheet=sheet,
+        rules=RULES if total.orders else (),
+        notes=(*notes, *await shopify_notes(session, tenant, SALES)),
+        notable=tuple(row for row in shown if order_rows.LOSES in row.marks)[:3],
+    )
+
+
+async def _which(session: ReadSession, tenant: UUID, asked: Asked) -> Which:
+    """Return what the statements are asked: of a named order the day it was placed, if no days are given."""
+    period, order = asked.period, None
+    if asked.order is not None:
+        called = await load_called(session, tenant, asked.order)
+        order = order_called(asked.order, (row.order_ref for row in called))
+        placed = [row.local_date for row in called if row.local_date is not None]
+        if not placed:
+            raise BadInput(
+                f"Order {asked.order[:60]!r} is not among those placed: it was deleted, or never read.",
+                remedy="Rows that name it are listed by `entries` all the same.",
+            )
+        period = period or Period(min(placed), max(placed))
+    if period is None:
+        raise AssertionError("days or an order were checked for")
+    return Which(period, asked.sku, order, asked.refunded_only)
+
+
+def _next(asked: Asked, last: Row[Any], books: Books) -> str:
+    return cursor(asked.list, last.rank, last.placed_at.isoformat(), last.head, last.tie, books.version)
+
+
+def _read(parts: list[Any]) -> tuple[Place, int]:
+    rank, moment, head, tie, version = parts
+    if not all(type(each) is int and abs(each) <= LARGEST for each in (rank, tie, version)):
+        raise ValueError
+    placed = datetime.fromisoformat(moment)
+    if placed.tzinfo is None or not isinstance(head, str) or "\x00" in head:
+        raise ValueError
+    return Place(rank, placed, head, tie), version
+
+
+def _notes(books: Books, which: Which, total: Row[Any], shop: Shop) -> list[str]:
+    period = which.period
+    if books.recorded is None or books.recorded.meet(period) is None:
+        held = f"They run from {books.recorded.start} to {books.recorded.end}." if books.recorded else "They are empty."
+        return [f"The books have nothing of these days. {held}"]
+    net = sum(shop.amounts[category.value] for category in GOODS)
+    notes = [f"Booked in the period, of whatever order: net sales {to_decimal(net):,.2f} {books.currency} (P&L)."]
+    notes += _lacking(total, shop)
+    if books.recorded.start > period.start:
+        notes.append(f"The books begin on {books.recorded.start}.")
+    if books.recorded.end < period.end:
+        notes.append(f"The books end on {books.recorded.end}.")
+    return notes
+
+
+def _lacking(total: Row[Any], shop: Shop) -> list[str]:
+    notes = []
+    lacks = [REGISTRY[name].label for name in METRICS if name in shop.missing and name in order_rows.LEAVES]
+    if lacks and total.orders:
+        notes.append(f"Not recorded, so in no line: {', '.join(lacks)}.")
+    if total.uncosted and "cogs" not in shop.missing:
+        notes.append(
+            f"{total.uncosted:,} of {total.units:,} units sold have no unit cost: profit of their orders is at most"
+            " what is shown (≤)."
+        )
+    if total.unconverted:
+        notes.append(f"{total.unconverted:,} entries have no exchange rate for their day and are left out (~).")
+    return notes

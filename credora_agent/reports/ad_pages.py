@@ -53,7 +53,7 @@ def page(  # noqa: PLR0913 - what a page is cut by
     sign = 1 if lowest_first else -1
     kind = f"{name}:{_digest(question)}"
     ranked = sorted(places, key=lambda at: _rank(at.value, at.id, sign))
-    after = _rank(*position(given, kind, _read), sign) if given else None
+    after = _rank(*position(given, kind, _read), sign) if given is not None else None
     start = (
         next((i for i, at in enumerate(ranked) if _rank(at.value, at.id, sign) > after), len(ranked)) if after else 0
     )

@@ -10,7 +10,19 @@ from pydantic import Field
 from credora_agent.core.errors import BadPeriod
 from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.load import Only
-from mcp_servers.answers import goods
+from mcp_servers.answers import (
+    bridge,
+    entries,
+    explain,
+    findings,
+    forecast,
+    goods,
+    people,
+    plan,
+    scenario,
+    statement,
+    status,
+)
 from mcp_servers.arguments import PAGE, Arguments, Cursor, Limit, wanted
 from mcp_servers.levers import WhatIf
 from mcp_servers.tool import Context, Tool
@@ -44,6 +56,7 @@ class Compared(Dates):
     by: Grain = Grain.TOTAL
     compare_start: date | None = None
     compare_end: date | None = None
+    cursor: Cursor = None
 
     @property
     def compare(self) -> Period | None:
@@ -60,7 +73,7 @@ class Metrics(Compared):
 
     metrics: tuple[str, ...] = Field(min_length=1, max_length=30)
     order: Literal["highest_first", "lowest_first"] | None = None
-    limit: int | None = Field(default=None, ge=1, le=1000)
+    limit: Limit | None = None
 
 
 class Rows(Dates):
@@ -95,7 +108,6 @@ class Products(Compared):
     order: str = "cm3"
     lowest_first: bool = False
     limit: Limit = PAGE
-    cursor: Cursor = None
 
 
 class Cohorts(Arguments):
@@ -103,6 +115,7 @@ class Cohorts(Arguments):
 
     months: int = Field(default=12, ge=1, le=120)
     projection: bool = False
+    cursor: Cursor = None
 
 
 class Campaigns(Compared):
@@ -111,15 +124,14 @@ class Campaigns(Compared):
     order: str = "ad_spend"
     lowest_first: bool = False
     limit: Limit = PAGE
-    cursor: Cursor = None
 
 
 class Ahead(Arguments):
     """Days ahead, and how they are simulated; a seed makes the same futures again."""
 
-    horizon_days: int = Field(default=90, ge=1, le=3650)
-    paths: int = Field(default=10_000, ge=100, le=100_000)
-    seed: int | None = Field(default=None, ge=0)
+    horizon_days: int = Field(default=90, ge=1, le=730)
+    paths: int = Field(default=10_000, ge=100, le=20_000)
+    seed: int | None = Field(default=None, ge=0, lt=2**63)
 
 
 class Shelf(Arguments):
@@ -133,6 +145,8 @@ class Attention(Arguments):
     """Whether findings a person set aside are listed too."""
 
     dismissed: bool = False
+    limit: Limit = 10
+    cursor: Cursor = None
 
 
 class Nothing(Arguments):
@@ -154,7 +168,7 @@ async def cfo_metrics(at: Context, asked: Metrics) -> Report:
         by=asked.by,
         compare=asked.compare,
         order=asked.order,
-        limit=asked.limit,
+        limit=wanted(asked),
     )
 
 
@@ -244,18 +258,18 @@ async def cfo_scenario(at: Context, asked: WhatIf) -> Scenario:
 
 
 TOOLS = (
-    Tool("cfo_pnl", Compared, cfo_pnl),
-    Tool("cfo_metrics", Metrics, cfo_metrics),
-    Tool("cfo_reconcile", Dates, cfo_reconcile),
-    Tool("cfo_entries", Rows, cfo_entries),
-    Tool("cfo_status", Nothing, cfo_status),
-    Tool("cfo_cohorts", Cohorts, cfo_cohorts),
-    Tool("cfo_budget", Dates, cfo_budget),
+    Tool("cfo_pnl", Compared, cfo_pnl, statement.pnl),
+    Tool("cfo_metrics", Metrics, cfo_metrics, statement.metrics),
+    Tool("cfo_reconcile", Dates, cfo_reconcile, bridge.reconcile),
+    Tool("cfo_entries", Rows, cfo_entries, entries.entries),
+    Tool("cfo_status", Nothing, cfo_status, status.status),
+    Tool("cfo_cohorts", Cohorts, cfo_cohorts, people.cohorts),
+    Tool("cfo_budget", Dates, cfo_budget, plan.budget),
     Tool("cfo_products", Products, cfo_products, goods.products),
     Tool("cfo_campaigns", Campaigns, cfo_campaigns, goods.campaigns),
     Tool("cfo_inventory", Shelf, cfo_inventory, goods.inventory),
-    Tool("cfo_explain_change", Change, cfo_explain_change),
-    Tool("cfo_findings", Attention, cfo_findings),
-    Tool("cfo_forecast", Ahead, cfo_forecast),
-    Tool("cfo_scenario", WhatIf, cfo_scenario),
+    Tool("cfo_explain_change", Change, cfo_explain_change, explain.explain),
+    Tool("cfo_findings", Attention, cfo_findings, findings.findings),
+    Tool("cfo_forecast", Ahead, cfo_forecast, forecast.forecast),
+    Tool("cfo_scenario", WhatIf, cfo_scenario, scenario.scenario),
 )

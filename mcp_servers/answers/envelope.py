@@ -27,7 +27,7 @@ class Envelope:
 
     shop: str
     currency: str
-    period: Range | None = None
+    period: Range | Period | None = None
     compare: Range | Period | None = None
     totals: Mapping[str, Decimal | str | None] = field(default_factory=dict)
     columns: Sequence[str] = ()
@@ -84,7 +84,7 @@ def moment(when: datetime | None) -> str | None:
     return when.isoformat(timespec="seconds").replace("+00:00", "Z") if when else None
 
 
-def figure(of: Figure, *, period: Range | None = None) -> dict[str, Any]:
+def figure(of: Figure, *, period: Range | Period | None = None) -> dict[str, Any]:
     """Return a figure as data: its days where they are not `period`'s, its doubts where it has any."""
     own = period is None or (of.start, of.end) != (period.start, period.end)
     found: dict[str, Any] = {
@@ -101,10 +101,33 @@ def figure(of: Figure, *, period: Range | None = None) -> dict[str, Any]:
         "missing": list(of.missing),
         "notes": [sentence(note) for note in of.notes],
     }
-    return {name: each for name, each in found.items() if name in {"id", "label", "value", "unit", "entries"} or each}
+    return {name: each for name, each in found.items() if name in {"id", "label", "value", "unit"} or each}
 
 
 def rows_behind(metric: str, period: Range | Behind, **only: str | None) -> dict[str, Any]:
     """Return the call that lists the ledger rows behind a metric of those days."""
     args = {"metric": metric, "start": day(period.start), "end": day(period.end)}
     return {"tool": "cfo_entries", "args": args | {name: each for name, each in only.items() if each}}
+
+
+def bounded(
+    totals: Mapping[str, str], cells: Iterable[tuple[int, str, str]], filled: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return which values are not exact: totals by id, cells as groups of columns and row numbers.
+
+    `cells` are (row number, column, bound), `filled` counts the values of each column; a group without rows holds
+    for all values of its columns.
+    """
+    by_column: dict[tuple[str, str], list[int]] = {}
+    for number, column, bound in cells:
+        by_column.setdefault((column, bound), []).append(number)
+    groups: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for (column, bound), numbers in by_column.items():
+        rows = () if len(numbers) == filled.get(column) else tuple(numbers)
+        groups.setdefault((bound, rows), []).append(column)
+    found = [
+        {"bound": bound, "columns": columns, **({"rows": list(rows)} if rows else {})}
+        for (bound, rows), columns in groups.items()
+    ]
+    whole: dict[str, Any] = {"totals": dict(totals), "cells": found}
+    return {name: each for name, each in whole.items() if each}

@@ -25,27 +25,33 @@ BEFORE = {
 
 def products(report: SheetReport, asked: Any) -> Answer:
     """Return products: what they sold, CM2, their own advertising and CM3."""
-    brief = ("net_sales", "cm2", "cm3", "cm3_change", asked.order)
-    columns = (*PRODUCTS, *BEFORE["products"], asked.order)
-    return sheet.answer(
-        report, asked, tell_products, columns=_once(columns), brief=_once(brief), texts=("campaigns",),
-        metric="net_sales", whole=("revenue", "cogs", "cm1", "cm1_rate", "cm2_rate", "cm3_rate", "return_rate"),
-    )  # fmt: skip
+    layout = sheet.Layout(
+        columns=_once((*PRODUCTS, *BEFORE["products"], asked.order)),
+        brief=_once(("net_sales", "cm2", "cm3", "cm3_change", asked.order)),
+        texts=("campaigns",),
+        whole=("revenue", "cogs", "cm1", "cm1_rate", "cm2_rate", "cm3_rate", "return_rate"),
+        metric="net_sales",
+    )
+    return sheet.answer(report, asked, tell_products, layout)
 
 
 def campaigns(report: SheetReport, asked: Any) -> Answer:
     """Return campaigns: what they cost, what their platform claims, and what that is worth."""
-    brief = ("ad_spend", "platform_roas", "break_even_roas", "profit_after_ads", asked.order)
-    columns = (*CAMPAIGNS, *BEFORE["campaigns"], asked.order)
-    return sheet.answer(
-        report, asked, tell_campaigns, columns=_once(columns), brief=_once(brief), texts=("platform",),
-        metric="marketing", whole=("impressions", "clicks", "revenue", "blended_roas", "claimed_share"),
-    )  # fmt: skip
+    layout = sheet.Layout(
+        columns=_once((*CAMPAIGNS, *BEFORE["campaigns"], asked.order)),
+        brief=_once(("ad_spend", "platform_roas", "break_even_roas", "profit_after_ads", asked.order)),
+        texts=("platform",),
+        whole=("impressions", "clicks", "revenue", "blended_roas", "claimed_share"),
+        metric="marketing",
+    )
+    return sheet.answer(report, asked, tell_campaigns, layout)
 
 
 def inventory(report: SheetReport, asked: Any) -> Answer:
     """Return stock: what is on hand, how long it lasts and what to order."""
-    return sheet.answer(report, asked, tell_inventory, columns=STOCK, brief=SHORT, texts=(), metric="gross_sales")
+    return sheet.answer(
+        report, asked, tell_inventory, sheet.Layout(columns=STOCK, brief=SHORT, texts=(), metric="gross_sales")
+    )
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

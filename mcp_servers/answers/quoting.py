@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from credora_agent.core.text import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LABEL = 48
 """Characters a name keeps among words."""
@@ -42,3 +48,10 @@ def sentence(text: str) -> str:
 def held(text: str) -> str:
     """Return an id by which something is asked for again."""
     return plain_text(text, longest=HELD)
+
+
+def naming(text: str, names: Iterable[str]) -> str:
+    """Return a sentence of a report with those names of others in it in quotes."""
+    for name in sorted({each for each in names if each}, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda found: quoted(found.group()), text)
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from credora_agent.core.money import minor_digits
 from credora_agent.telling.blocks import Table
 from credora_agent.telling.sheet import BOUND_MARKS
 from mcp_servers.answer import Answer
-from mcp_servers.answers.envelope import Envelope, rows_behind, value
+from mcp_servers.answers.envelope import Envelope, bounded, rows_behind, value
 from mcp_servers.answers.paging import Page, page
 from mcp_servers.answers.quoting import cut, held, quoted, sentence
 from mcp_servers.answers.text import Lines, caveats, composed, days, when
@@ -29,49 +30,69 @@ FIGURES = 6
 MOVED = "The books have changed since the page before: rows may repeat or lack; start again for a whole list."
 
 
-def answer(  # noqa: PLR0913 - what a sheet shows differs from sheet to sheet
-    report: SheetReport,
-    asked: Any,
-    tell: Callable[[Any], Part],
-    *,
-    columns: Sequence[str] | None = None,
-    brief: Sequence[str] | None = None,
-    texts: Sequence[str] | None = None,
-    metric: str | None = None,
-    whole: Sequence[str] = (),
-    detail: Mapping[str, Any] | None = None,
-) -> Answer:
-    """Return a page of a sheet, by `asked.limit` and `asked.cursor` if it has them; totals are over all lines.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which of a sheet's columns a client sees.
 
     `columns` are those of the rows in data and `texts` the texts of a row that are columns, too (all by default);
     `brief` are the columns of the text, by default those of the teller's own table; `whole` are further totals.
-    `metric` is the one whose ledger rows are named as sources. A report with `next_cursor` and `total_rows` of its
-    own is a page already.
+    `metric` is the one whose ledger rows are named as sources, by default the sheet's first. Labels that are `ours`
+    need no quotes; rows in time stand in the text `newest` first.
+    """
+
+    columns: Sequence[str] | None = None
+    brief: Sequence[str] | None = None
+    texts: Sequence[str] | None = None
+    whole: Sequence[str] = ()
+    metric: str | None = None
+    ours: bool = False
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a report tells beside its sheet; sources and figures in place of those of its total and rows."""
+
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    sources: Sequence[Mapping[str, Any]] | None = None
+    figures: Sequence[Mapping[str, Any]] | None = None
+
+
+def answer(
+    report: SheetReport,
+    asked: Any,
+    tell: Callable[[Any], Part],
+    layout: Layout = Layout(),
+    beside: Beside = Beside(),
+) -> Answer:
+    """Return a page of a sheet, by `asked.limit` and `asked.cursor` if it has them; totals are over all lines.
+
+    A report with `next_cursor` and `total_rows` of its own is a page already.
     """
     shown = _page(report, asked)
-    part = tell(_quoted(report, shown))
-    chosen = _columns(report, columns)
-    short = _columns(report, brief) if brief is not None else _told_columns(report, part)
-    names, apart = _texts(report, texts), _apart(shown)
+    part = tell(report if layout.ours else _quoted(report, shown))
+    chosen = _columns(report, layout.columns)
+    short = _columns(report, layout.brief) if layout.brief is not None else _told_columns(report, part)
+    names, apart = _texts(report, layout.texts), _apart(shown)
     notes = ([MOVED] if shown.moved else []) + [*report.notes, *report.rules]
     data = Envelope(
         shop=report.shop,
         currency=report.currency,
         period=report.period,
         compare=getattr(asked, "compare", None),
-        totals=_totals(report, (*(column.id for column in chosen), *whole)),
-        columns=("id", "label", *(column.id for column in chosen), *names, "remarks", *(["behind"] if apart else [])),
+        totals=_totals(report, (*(column.id for column in chosen), *layout.whole)),
+        columns=_named_columns(chosen, names, apart=apart),
         rows=[[*_row(row, chosen, names), *([_whose(row)] if apart else [])] for row in shown.rows],
         bounds=_bounds(report, shown, chosen),
         total_rows=shown.total,
         next_cursor=shown.next_cursor,
         as_of=report.as_of,
-        sources=_sources(report, shown, metric or _metric(report)),
-        figures=_figures(report, short),
+        sources=beside.sources if beside.sources is not None else _sources(report, shown, layout.metric),
+        figures=beside.figures if beside.figures is not None else _figures(report, short),
         notes=notes,
-        detail={"title": sentence(report.sheet.title), "order": report.sheet.order, **(detail or {})},
+        detail={"title": sentence(report.sheet.title), "order": report.sheet.order, **beside.detail},
     ).data()
-    lines = _lines(report, shown, short)
+    lines = _lines(report, shown, short, layout)
     said = [*([MOVED] if shown.moved else []), *caveats(part)]
     return Answer(composed(part.words, lines, said, lambda count: _foot(report, asked, shown, count)), data)
 
@@ -95,9 +116,10 @@ def _cent(currency: str) -> Decimal:
 
 
 def _page(report: SheetReport, asked: Any) -> Page:
-    rows, total = report.sheet.rows, getattr(report, "total_rows", None)
+    rows, total = report.sheet.rows, report.sheet.total_rows
     if total is not None:
-        return Page(rows, 1, total, getattr(report, "next_cursor", None))
+        first = total - report.sheet.left_out - len(rows) + 1
+        return Page(rows, first, total, report.sheet.next_cursor)
     return page(rows, asked, left_out=report.sheet.left_out, version=report.ledger_version)
 
 
@@ -111,6 +133,12 @@ def named(row: SheetRow) -> SheetRow:
     """Return a row whose label and texts are in quotes."""
     texts = {name: quoted(text) for name, text in row.texts.items()}
     return row.model_copy(update={"label": quoted(row.label), "texts": texts})
+
+
+def _named_columns(columns: Sequence[Column], texts: Sequence[str], *, apart: bool) -> list[str]:
+    known = [column.id for column in columns]
+    said = [f"{name}_said" if name in known else name for name in texts]
+    return ["id", "label", *known, *said, "remarks", *(["behind"] if apart else [])]
 
 
 def _totals(report: SheetReport, names: Sequence[str]) -> dict[str, Decimal | None]:
@@ -143,21 +171,17 @@ def _row(row: SheetRow, columns: Sequence[Column], texts: Sequence[str]) -> list
 
 
 def _bounds(report: SheetReport, shown: Page, columns: Sequence[Column]) -> dict[str, Any]:
-    """Return which values are not exact: a column's bound where all its values have it, else bound → row numbers."""
-    found: dict[str, Any] = {}
-    for column in columns:
-        of: dict[str, list[int]] = {}
-        for number, row in enumerate(shown.rows):
-            if column.id in row.bounds:
-                of.setdefault(str(row.bounds[column.id]), []).append(number)
-        values = sum(row.values.get(column.id) is not None for row in shown.rows)
-        if of:
-            bound, numbers = next(iter(of.items()))
-            found[column.id] = bound if len(numbers) == values else of
     known = {column.id for column in columns}
     total = report.sheet.total.bounds if report.sheet.total else {}
-    whole = {"totals": {name: str(bound) for name, bound in total.items() if name in known}, "rows": found}
-    return {name: each for name, each in whole.items() if each}
+    cells = [
+        (number, name, str(bound))
+        for number, row in enumerate(shown.rows)
+        for name, bound in row.bounds.items()
+        if name in known
+    ]
+    unsure = {name for _, name, _ in cells}
+    filled = {name: sum(row.values.get(name) is not None for row in shown.rows) for name in unsure}
+    return bounded({name: str(bound) for name, bound in total.items() if name in known}, cells, filled)
 
 
 def _metric(report: SheetReport) -> str:
@@ -165,9 +189,9 @@ def _metric(report: SheetReport) -> str:
     return next((c.id for c in report.sheet.columns if c.unit == "money" and c.id in METRICS), "net_sales")
 
 
-def _sources(report: SheetReport, shown: Page, metric: str) -> list[dict[str, Any]]:
+def _sources(report: SheetReport, shown: Page, named: str | None) -> list[dict[str, Any]]:
     """Return the calls that list the ledger rows behind the total, and behind each row: `per_row` names its column."""
-    total = report.sheet.total
+    total, metric = report.sheet.total, named or _metric(report)
     found = [rows_behind(metric, total.behind)] if total is not None and total.behind is not None else []
     column = "behind" if _apart(shown) else "id"
     for row in shown.rows:
@@ -204,9 +228,9 @@ def _figure(report: SheetReport, total: SheetRow, column: Column) -> dict[str, A
         "label": column.label,
         "value": value(total.values[column.id]),
         "unit": str(column.unit),
-        "currency": report.currency if column.unit == "money" else None,
+        "currency": (column.currency or report.currency) if column.unit == "money" else None,
         "formula": column.formula,
-        "entries": total.entries,
+        "entries": total.entries or None,
         "bound": str(total.bounds[column.id]) if column.id in total.bounds else None,
     }
     return {name: each for name, each in found.items() if each is not None}
@@ -216,9 +240,12 @@ def _named(period: Range) -> str:
     return f"{period.start}..{period.end}"
 
 
-def _lines(report: SheetReport, shown: Page, columns: Sequence[Column]) -> Lines:
+def _lines(report: SheetReport, shown: Page, columns: Sequence[Column], layout: Layout) -> Lines:
     """Return the total and the rows as lines; the total first, as it must not be cut."""
-    rows = [_line(quoted(row.label), row, columns, report.currency) for row in shown.rows]
+    rows = [
+        _line(row.label if layout.ours else quoted(row.label), row, columns, report.currency)
+        for row in (reversed(shown.rows) if layout.newest else shown.rows)
+    ]
     total = report.sheet.total
     head = ",".join(("label", *(column.id for column in columns)))
     if total is not None:
@@ -235,11 +262,11 @@ def _line(label: str, row: SheetRow, columns: Sequence[Column], currency: str) -
 def _foot(report: SheetReport, asked: Any, shown: Page, count: int) -> str:
     compare = getattr(asked, "compare", None)
     against = f" against {days(compare)}" if compare else ""
-    about = f"{sentence(report.sheet.title)} {report.sheet.order}".strip()
+    about = f"{sentence(report.sheet.title).partition(':')[0]} {report.sheet.order}".strip()
     return f"{about}; {days(report.period)}{against}; {report.currency}. {when(report.as_of)}{cut_off(shown, count)}"
 
 
-def cut_off(shown: Page, count: int) -> str:
+def cut_off(shown: Page, count: int, *, totals: bool = True) -> str:
     """Return what is not in a text, and how to read on; nothing where all is there."""
     if not shown.rows or count >= shown.total:
         return ""
@@ -247,4 +274,4 @@ def cut_off(shown: Page, count: int) -> str:
     held_back = f" ({shown.first}-{last} in data)" if count < len(shown.rows) else ""
     start = f" from {shown.first} on" if shown.first > 1 else ""
     more = f" Next: cursor={shown.next_cursor}" if shown.next_cursor else ""
-    return f" Showing {count} of {shown.total}{start}{held_back}; totals over all.{more}"
+    return f" Showing {count} of {shown.total}{start}{held_back}{'; totals over all' if totals else ''}.{more}"

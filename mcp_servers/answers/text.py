@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas import Range
     from credora_agent.telling.part import Part
 
-MOST = 290
+MOST = 280
 """Tokens of a whole text, by `tokens`."""
-SAID, WARNED = 75, 40
+SAID, WARNED = 70, 35
 """Tokens that sentences and caveats may take where there are rows, too; the first of either always stands."""
 ROWS = 10
 FIRST = ("error", "missing", "note")
@@ -39,18 +39,24 @@ def tokens(text: str) -> int:
     return len(_PIECES.findall(text)) + sum(not each.isascii() for each in text)
 
 
-def composed(words: Sequence[str], lines: Lines, caveats: Sequence[str], foot: Callable[[int], str]) -> str:
-    """Return the text: sentences, then as many of the rows as fit, caveats, and `foot` of the number of rows shown."""
-    room = MOST - tokens(foot(ROWS))
-    said = _fitting(words, SAID if lines.rows else room - WARNED)
+def composed(
+    words: Sequence[str], lines: Lines, caveats: Sequence[str], foot: Callable[[int], str], *, say: int = SAID
+) -> str:
+    """Return the text: sentences, then as many of the rows as fit, caveats, and `foot` of the number of rows shown.
+
+    `say` is how many tokens sentences may take from the rows.
+    """
+    room = MOST - tokens(foot(ROWS)) - 6
+    table = tokens(lines.head) + 2 + sum(tokens(row) + 1 for row in lines.rows[:ROWS]) if lines.rows else 0
+    said = _fitting(words, max(say, room - table - (WARNED if caveats else 0)))
     left = room - tokens(" ".join(said))
-    warned = _fitting(caveats, WARNED if lines.rows else left)
+    warned = _fitting(caveats, max(WARNED, left - table))
     if len(warned) < len(caveats):
-        warned = [*warned, f"(+{len(caveats) - len(warned)} in notes)"]
+        warned = [*warned, f"(+{len(caveats) - len(warned)} in data)"]
     left -= tokens(" ".join(warned))
     rows = _fitting(lines.rows[:ROWS], left - tokens(lines.head) - 2)
-    table = [lines.head, *rows] if rows else []
-    return "\n".join([" ".join(said), *table, *([" ".join(warned)] if warned else []), foot(len(rows))])
+    table_lines = [lines.head, *rows] if rows else []
+    return "\n".join([" ".join(said), *table_lines, *([" ".join(warned)] if warned else []), foot(len(rows))])
 
 
 def _fitting(parts: Iterable[str], room: int) -> list[str]:

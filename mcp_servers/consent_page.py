@@ -31,7 +31,7 @@ PAGE_DRESS = DRESS | {
 }
 ALLOW = '<button class="main" name="decision" value="allow">Allow</button>'
 GO_ON = '<button class="main" name="decision" value="go-on">Continue</button>'
-DECLINE = '<button name="decision" value="decline">Decline</button>'
+DECLINE = '<button name="decision" value="decline" formnovalidate>Decline</button>'
 READ = '<label><input type="checkbox" checked disabled><span>Read the shop’s figures and reports</span></label>'
 WRITE = (
     '<label><input type="checkbox" name="write" value="yes"><span>Also change things in Credora: budgets, alerts, '

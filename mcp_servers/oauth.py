@@ -77,7 +77,7 @@ class Connectors(OAuthProvider):
 
     def __init__(self, holdings: Holdings, *, public_url: str, paths: Sequence[str]) -> None:
         self.issuer = public_url.rstrip("/")
-        super().__init__(base_url=self.issuer, issuer_url=URL.validate_python(self.issuer))
+        super().__init__(base_url=URL.validate_python(self.issuer))
         self.holdings = holdings
         self.resources = tuple(f"{self.issuer}{path}" for path in paths)
         self._bound_to: dict[UUID, str | None] = {}

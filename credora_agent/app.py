@@ -29,7 +29,7 @@ def mcp_site(runtime: Runtime) -> Mounted:
     from mcp_servers.http import mounted  # noqa: PLC0415 - a second of CPU that only who serves them pays
     from mcp_servers.services import House, over  # noqa: PLC0415 - as above
 
-    return mounted(House(lambda: over(runtime)), runtime, runtime.settings)
+    return mounted(House(lambda: over(runtime)), runtime)
 
 
 async def mcp_stdio(settings: Settings, *, shop: str | None) -> None:

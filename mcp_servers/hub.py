@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
-from mcp_servers import analytics, completions, prompts, resources
+from mcp_servers import analytics, completions, google_ads, meta_ads, prompts, resources
 from mcp_servers.serving import Served
 
 if TYPE_CHECKING:
@@ -34,7 +34,14 @@ class Kind:
     tools: tuple[Tool, ...]
 
 
-SERVERS = {kind.name: kind for kind in (Kind("cfo", "Credora CFO", analytics.TOOLS),)}
+SERVERS = {
+    kind.name: kind
+    for kind in (
+        Kind("cfo", "Credora CFO", analytics.TOOLS),
+        Kind("meta", "Meta Ads, by Credora", meta_ads.TOOLS),
+        Kind("google", "Google Ads, by Credora", google_ads.TOOLS),
+    )
+}
 
 
 def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvider | None = None) -> FastMCP:

@@ -13,6 +13,7 @@ from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
 from credora_agent.core.errors import CredoraError
 from credora_agent.reports.asking import tenant_of
+from credora_agent.sync.live_queries import LiveQueries
 from mcp_servers.identity import Identity, NobodyThere, Throttled, present
 from mcp_servers.tool import Context
 
@@ -36,6 +37,7 @@ class Services:
 
     runtime: Runtime
     audit: Audit
+    google: LiveQueries
     now: Callable[[], datetime] = clock.now
     _zones: dict[UUID, tuple[ZoneInfo, datetime]] = field(default_factory=dict)
 
@@ -48,7 +50,7 @@ class Services:
             raise Throttled(identity.wait)
         zone = await self._zone(identity)
         today = self.now().astimezone(zone).date()
-        return Context(identity.caller, today, self.runtime.reports, identity.scopes)
+        return Context(identity.caller, today, self.runtime.reports, identity.scopes, self.google)
 
     async def _zone(self, identity: Identity) -> ZoneInfo:
         tenant, at = tenant_of(identity.caller), self.now()
@@ -66,8 +68,12 @@ class Services:
 @asynccontextmanager
 async def over(runtime: Runtime, now: Callable[[], datetime] = clock.now) -> AsyncIterator[Services]:
     """Yield services over a runtime somebody else opened and will close; what was audited is written at the end."""
+    google = LiveQueries(runtime.settings, runtime.database, now=now)
     async with Audit(runtime.database, now=now) as audit:
-        yield Services(runtime, audit, now)
+        try:
+            yield Services(runtime, audit, google, now)
+        finally:
+            await google.close()
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ async def served_hub(database: Database) -> AsyncIterator[Hub]:
     with free_port() as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         runtime = Runtime(Settings(public_url=origin, **ENDLESS), database, Reports(database))
-        mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime, runtime.settings)
+        mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime)
         site = Starlette(routes=list(mounts.routes), lifespan=lambda _: mounts.lifespan())
         async with listening(site, listener):
             yield Hub(f"{origin}/mcp")

@@ -146,7 +146,7 @@ async def test_who_calls_too_often_is_told_when_to_come_back(desk: Desk, databas
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
         limits: dict[str, Any] = {"mcp_burst": 5, "mcp_per_second": 0.01}
         runtime = Runtime(Settings(public_url=origin, **limits), database, Reports(database))
-        mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime, runtime.settings)
+        mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime)
         site = Starlette(routes=list(mounts.routes), lifespan=lambda _: mounts.lifespan())
         how = {"tenant": desk.shop.tenant, "user": desk.caller.user_id, "name": "t", "expires_at": None}
         given, _ = await desk.database.write(desk.caller, lambda s: tokens.issue(s, scopes=["read"], **how))

@@ -9,7 +9,7 @@ from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
 from mcp_servers import analytics, completions, google_ads, meta_ads, prompts, resources
-from mcp_servers.serving import Served
+from mcp_servers.serving import Known, Served
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,7 @@ def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvid
         version=VERSION,
         auth=auth,
         tools=[Served.of(tool, house, kind.name) for kind in kinds for tool in kind.tools],
+        middleware=[Known([tool.name for kind in kinds for tool in kind.tools])],
         on_duplicate="error",
         mask_error_details=True,
         dereference_schemas=False,

@@ -7,6 +7,7 @@ import logging
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from fastmcp.tools.base import Tool as ToolOfMcp
 from fastmcp.tools.base import ToolResult
 from mcp_types import TextContent, ToolAnnotations
@@ -16,9 +17,13 @@ from pydantic import PrivateAttr
 from credora_agent.core.errors import CredoraError
 from credora_agent.core.prompts import prompt
 from mcp_servers.schema import parameters
-from mcp_servers.tool import Toolbox
+from mcp_servers.tool import Toolbox, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mcp_types import CallToolRequestParams
+
     from mcp_servers.services import House
     from mcp_servers.tool import Tool
 
@@ -91,6 +96,22 @@ class Served(ToolOfMcp):
         ):
             answer = await Toolbox(context, (self._tool,)).answer(self.name, arguments)
         return ToolResult(content=[TextContent(type="text", text=answer.text)], structured_content=answer.data)
+
+
+class Known(Middleware):
+    """Calls of tools there are none of are refused as shortly as any other."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = frozenset(names)
+
+    async def on_call_tool(
+        self, context: MiddlewareContext[CallToolRequestParams], call_next: CallNext[CallToolRequestParams, ToolResult]
+    ) -> ToolResult:
+        """Return the tool's answer, or which tools there are."""
+        name = context.message.name
+        if name in self._names:
+            return await call_next(context)
+        return refused(unknown(name, self._names))
 
 
 def titled(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ValidationError
 
 from credora_agent.core.errors import BadInput, CredoraError
+from credora_agent.core.text import plain_text
 from mcp_servers.answer import Answer
 from mcp_servers.arguments import Arguments, said
 
@@ -86,7 +87,7 @@ class Toolbox:
     def _checked(self, name: str, args: dict[str, Any]) -> tuple[Tool, Arguments]:
         tool = self._tools.get(name)
         if tool is None:
-            raise BadInput(f"There is no tool {name[:60]!r}.", remedy=f"Use one of: {', '.join(self._tools)}.")
+            raise unknown(name, self._tools)
         if tool.scope not in self._context.scopes:
             raise NotAllowed(
                 f"{name} needs the scope {tool.scope!r}, which was not granted.",
@@ -96,3 +97,8 @@ class Toolbox:
             return tool, tool.arguments.model_validate(args)
         except ValidationError as bad:
             raise BadInput(f"Bad arguments. {said(bad)}", remedy="Correct them and call again.") from None
+
+
+def unknown(name: str, names: Iterable[str]) -> BadInput:
+    """Return the error of a call of a tool there is none of."""
+    return BadInput(f"There is no tool {plain_text(name, longest=60)!r}.", remedy=f"Use one of: {', '.join(names)}.")

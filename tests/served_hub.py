@@ -21,6 +21,7 @@ from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from credora_agent.access import tokens
+from credora_agent.core.crypto import Key
 from credora_agent.core.settings import Settings
 from credora_agent.ledger.shops import LOCAL_USER
 from credora_agent.reports.service import Reports
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from credora_agent.runtime import Urls
 
 ROOT = Path(__file__).resolve().parents[1]
-ENDLESS: dict[str, Any] = {"mcp_burst": 1_000_000, "mcp_per_second": 1_000_000.0}
-"""Limits nobody meets: what they hold back is another test's subject."""
+ENDLESS: dict[str, Any] = {"mcp_burst": 1_000_000, "mcp_per_second": 1_000_000.0, "keys": Key.fresh().written()}
+"""Limits nobody meets, what they hold back is another test's subject; and a key ring that is on no disk."""
 BETWEEN_TWO = {"connection", "content-length", "host", "keep-alive", "transfer-encoding"}
 """Headers of one connection, not of what is said over it."""
 

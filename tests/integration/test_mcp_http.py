@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 from fastmcp import Client
-from served_hub import free_port, listening, served_hub
+from served_hub import ENDLESS, free_port, listening, served_hub
 from shop_desk import NOW
 from starlette.applications import Starlette
 from stocked_shop import stocked
@@ -116,6 +116,17 @@ async def test_each_server_at_its_path_has_its_own_tools_and_mcp_has_all(hub: Hu
     assert all(name.startswith(f"{server}_") for server in SERVERS for name in found[server])
 
 
+async def test_a_tool_there_is_none_of_is_told_in_a_few_words(hub: Hub, desk: Desk) -> None:
+    """A name of a megabyte comes back as sixty characters, with those there are."""
+    given = await hub.token(desk)
+    async with Client(hub.url, auth=given) as client:
+        refused = await client.call_tool("x" * 1_000_000, {}, raise_on_error=False)
+    said = refused.structured_content["error"]
+    assert said["code"] == "bad_input"
+    assert len(said["cause"]) < 100
+    assert "cfo_pnl" in said["remedy"]
+
+
 async def test_a_read_token_sees_what_changes_but_cannot_use_it(hub: Hub, desk: Desk) -> None:
     given = await hub.token(desk, scopes=("read",))
     async with Client(hub.url, auth=given) as client:
@@ -144,7 +155,7 @@ async def test_who_calls_too_often_is_told_when_to_come_back(desk: Desk, databas
     """A burst of 5 and then one in 100 seconds: the sixth request's call is refused with the seconds to wait."""
     with free_port() as listener:
         origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        limits: dict[str, Any] = {"mcp_burst": 5, "mcp_per_second": 0.01}
+        limits: dict[str, Any] = {**ENDLESS, "mcp_burst": 5, "mcp_per_second": 0.01}
         runtime = Runtime(Settings(public_url=origin, **limits), database, Reports(database))
         mounts = mounted(House(lambda: over(runtime, now=lambda: NOW)), runtime)
         site = Starlette(routes=list(mounts.routes), lifespan=lambda _: mounts.lifespan())

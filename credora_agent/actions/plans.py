@@ -84,9 +84,10 @@ async def _made(  # noqa: PLR0913, PLR0917 - a plan, whoever applies it, and how
 
 
 def _entry(desk: Desk, via: str, applied: Applied, action: dict[str, Any]) -> audit.Entry:
-    detail = {"plan": applied.plan_id, "action": action, "says": applied.says}
+    surface, _, by = via.partition("/")
+    detail = {"by": by or surface, "plan": applied.plan_id, "action": action, "says": applied.says}
     target = applied.id or applied.plan_id
-    return audit.Entry(desk.caller, via, f"apply.{applied.kind}", desk.now, target=target, detail=detail)
+    return audit.Entry(desk.caller, surface, f"apply.{applied.kind}", desk.now, target=target, detail=detail)
 
 
 async def _found(session: AsyncSession, desk: Desk, plan: UUID) -> Proposal:

@@ -1,4 +1,4 @@
-"""Background work: the platforms read as they fall due, and the books compared with their ledger every night."""
+"""Background work: platforms read and reports made as they fall due, the books compared with their ledger by night."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from credora_agent.actions.service import Actions
 from credora_agent.core import clock
 from credora_agent.core.errors import CredoraError
 from credora_agent.ledger.rollup import self_check
 from credora_agent.reports.kept import forget_old
 from credora_agent.runtime import LOCAL
+from credora_agent.sync.jobs import Tick
 from credora_agent.sync.schedule import NOBODY
-from credora_agent.sync.service import open_sync
+from credora_agent.sync.service import EVERY_MINUTE, open_sync
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,9 +40,10 @@ async def check_books(runtime: Runtime) -> list[dict[str, Any]]:
 
 
 async def once(runtime: Runtime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Read what is due of every shop, then check all books; return how the streams stand and what was found."""
+    """Read and make what is due of every shop, then check all books; return how streams stand and what was found."""
     async with open_sync(runtime.settings, runtime.database) as sync:
         ran = {(ticket.tenant, str(ticket.connection), ticket.stream) for ticket in await sync.run_due()}
+    await make_due(runtime)
     streams = []
     for tenant in await runtime.shops():
         status = await runtime.reports.sync_status(LOCAL.at(tenant.id))
@@ -76,8 +79,21 @@ async def work_until_told(sync: Sync, runtime: Runtime, *, concurrency: int, che
         loop.add_signal_handler(number, end, number)
     if check:
         await tell_books(runtime)
-    await sync.work(stop, nightly=partial(by_night, runtime), settled=partial(warm, runtime), concurrency=concurrency)
+    await sync.work(
+        stop,
+        nightly=partial(by_night, runtime),
+        settled=partial(warm, runtime),
+        ticks=[Tick("credora.schedules", EVERY_MINUTE, partial(make_due, runtime))],
+        concurrency=concurrency,
+    )
     return code
+
+
+async def make_due(runtime: Runtime) -> None:
+    """Make the reports people want made by now, each a document; what cannot be made is noted on its schedule."""
+    for run in await Actions(runtime.database, runtime.reports).run_due(clock.now()):
+        if run.problem is not None:
+            LOG.warning("schedule %s: %s", run.schedule, run.problem)
 
 
 async def warm(runtime: Runtime, shop: UUID) -> None:
@@ -92,12 +108,14 @@ async def warm(runtime: Runtime, shop: UUID) -> None:
 
 
 async def by_night(runtime: Runtime) -> None:
-    """Check the books of every shop, hold its past forecasts against what came, and forget answers nobody renews."""
+    """Check the books of every shop, hold its past forecasts against what came, and forget what is old."""
     await tell_books(runtime)
+    actions = Actions(runtime.database, runtime.reports)
     for tenant in await runtime.shops(NOBODY):
         me = NOBODY.at(tenant.id)
         await runtime.reports.score_forecasts(me, today=clock.today(clock.time_zone(tenant.timezone)))
         await runtime.database.write(me, partial(forget_old, tenant=tenant.id))
+        await actions.forget(me, now=clock.now())
 
 
 async def tell_books(runtime: Runtime) -> None:

@@ -35,7 +35,7 @@ from credora_agent.tables.sync import SyncStream
 from credora_agent.tables.tenants import Tenant
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
     from datetime import date, datetime, timedelta
     from uuid import UUID
 
@@ -118,11 +118,13 @@ class Sync:
         *,
         nightly: Callable[[], Awaitable[None]],
         settled: Callable[[UUID], Awaitable[None]],
+        ticks: Iterable[Tick] = (),
         concurrency: int = 4,
     ) -> None:
         """Work on the queue until `stop` is set, beside any number of others on the same database.
 
-        `settled` is told of a shop whenever a stream of it was read to its end and no other is at work or due.
+        `settled` is told of a shop whenever a stream of it was read to its end and no other is at work or due. `ticks`
+        are what else is done on a schedule.
         """
         await require_keys(self.engine.database, self.outfit.ring)
         engine = replace(self.engine, queue=self._queue)
@@ -140,9 +142,9 @@ class Sync:
             await webhooks.forget_old(self.engine.database, self.engine.clock())
             await nightly()
 
-        ticks = [Tick("credora.sync.tick", EVERY_MINUTE, tick), Tick("credora.nightly", NIGHTLY, by_night)]
+        own = (Tick("credora.sync.tick", EVERY_MINUTE, tick), Tick("credora.nightly", NIGHTLY, by_night))
         await self.tick()
-        await work_on(self.engine.database, step, ticks=ticks, stop=stop, concurrency=concurrency)
+        await work_on(self.engine.database, step, ticks=(*own, *ticks), stop=stop, concurrency=concurrency)
 
     async def handle_webhook(self, delivery: Delivery) -> None:
         """Note a delivery whose sender is proven, and make due what it is about."""

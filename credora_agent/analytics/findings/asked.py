@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -77,16 +78,13 @@ def _is_cost(figure: Figure) -> bool:
 def _why(watch: Watch) -> str:
     figure = watch.figure
     if watch.upto is not None and watch.upto < figure.period.end:
-        known = (
-            f"what it rests on is known up to {watch.upto} only" if watch.upto.year > 1 else "nothing of it is read yet"
-        )
-        return f"cannot be checked: {known}."
+        read = f"what it rests on is known up to {watch.upto} only"
+        return f"cannot be checked: {read if watch.upto > date.min else 'nothing of what it rests on is read yet'}."
     if figure.coverage != 1:
         return f"cannot be checked: the books hold only a part of {figure.period}."
     if figure.value is None:
-        lacks = (
-            f"{', '.join(figure.missing).replace('_', ' ')} not recorded" if figure.missing else "nothing to divide by"
-        )
+        names = [METRICS[name].label for name in figure.missing]
+        lacks = f"{', '.join(names)} not recorded" if names else "there is nothing to divide by"
         return f"cannot be checked: {lacks}."
     return "cannot be checked for sure: what it rests on is not fully recorded."
 

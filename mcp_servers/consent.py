@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastmcp.server.auth.redirect_validation import build_client_redirect
+from pydantic import AnyHttpUrl
 from starlette.routing import Route
 
 from credora_agent.access import grants
@@ -64,7 +65,8 @@ class Consent:
 
     def __init__(self, provider: Connectors) -> None:
         self._provider, self._holdings = provider, provider.holdings
-        self._secure = urlsplit(provider.issuer).scheme == "https"
+        here = urlsplit(str(AnyHttpUrl(provider.issuer)))  # as a browser writes it
+        self._origin, self._secure = f"{here.scheme}://{here.netloc}", here.scheme == "https"
         self._cookie = "__Host-credora_consent" if self._secure else "credora_consent"
 
     def routes(self) -> list[Route]:
@@ -185,7 +187,7 @@ class Consent:
     def _require_own_form(self, request: Request, form: FormData, pending: Pending) -> None:
         """Raise NotYours unless the answer was given on our page, in the browser the page was shown in."""
         origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-        same = site in (None, "same-origin") and origin in (None, self._provider.issuer) and (origin or site)
+        same = site in (None, "same-origin") and origin in (None, self._origin) and (origin or site)
         browser = self._browser(request)
         if not same or not browser:
             raise NotYours("This answer does not come from Credora's own page.", remedy="Begin again in the app.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import OrderedDict
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 LONGEST_ADDRESS = 2_000
-AT_ONCE = 4
-"""Documents fetched at the same time: whoever asks for access decides where they are."""
+AT_ONCE = 8
 PATIENCE = 5.0
+"""Seconds a document is waited for."""
+MOST_FOUND = 1_000
 DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:(\d{1,5}|\*))?(/.*)?", re.IGNORECASE)
 
@@ -73,21 +76,30 @@ class Client(OAuthClientInformationFull):
 
 
 class Clients:
-    """Apps by client id, their documents fetched as the library does it: over https, from public addresses only."""
+    """Apps by client id, their documents fetched as the library does it: over https, from public addresses only.
+
+    Whoever asks for access decides where a document is, so strangers share few fetches at a time, which are short;
+    apps that were found before do not wait for them.
+    """
 
     def __init__(self, fetch: Callable[[str], Awaitable[CIMDDocument]] | None = None) -> None:
         self._fetch = fetch or CIMDFetcher(timeout=PATIENCE).fetch
-        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._strangers = asyncio.Semaphore(AT_ONCE)
+        self._found: OrderedDict[str, None] = OrderedDict()
 
     async def find(self, client_id: str) -> Client | None:
         """Return the app, None when its id leads to no document of its own."""
         if not is_address(client_id):
             return None
         try:
-            async with self._turn:
-                return Client.of(client_id, await self._fetch(client_id))
-        except (CIMDFetchError, CIMDValidationError, ValidationError):
+            async with asyncio.timeout(PATIENCE), nullcontext() if client_id in self._found else self._strangers:
+                client = Client.of(client_id, await self._fetch(client_id))
+        except (CIMDFetchError, CIMDValidationError, ValidationError, TimeoutError):
             return None
+        self._found[client_id] = None
+        if len(self._found) > MOST_FOUND:
+            self._found.popitem(last=False)
+        return client
 
 
 def is_address(client_id: str) -> bool:

@@ -267,3 +267,24 @@ async def test_a_document_in_disguise_is_none(site: Served) -> None:
     for wrong in ({"token_endpoint_auth_method": "client_secret_post"}, {"redirect_uris": []}, {"client_id": "x"}):
         with pytest.raises(ValueError, match="validation error"):
             document(**wrong)
+
+
+async def test_slow_documents_keep_only_strangers_waiting() -> None:
+    """Eight documents that never come: a ninth stranger waits, an app that was found before is found at once."""
+    waiting = asyncio.Event()
+
+    async def fetched(address: str) -> Any:
+        if "slow" in address:
+            await waiting.wait()
+        return document(client_id=address)
+
+    clients = Clients(fetched)
+    assert await clients.find(APP) is not None
+    slow = [asyncio.create_task(clients.find(f"https://slow{number}.example/c")) for number in range(8)]
+    stranger = asyncio.create_task(clients.find(OTHER))
+    await asyncio.sleep(0.05)
+    async with asyncio.timeout(2):
+        assert await clients.find(APP) is not None
+    assert not stranger.done()
+    waiting.set()
+    assert None not in await asyncio.gather(stranger, *slow)

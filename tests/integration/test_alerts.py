@@ -132,7 +132,7 @@ async def test_days_a_file_does_not_reach_alarm_nobody(shop: Watching) -> None:
     await shop.add("orders", Span.YESTERDAY, below="1")
     later = date(2026, 11, 24)
     assert await shop.told(today=later) == []
-    assert await shop.unsure(today=later) == [
+    assert sorted(await shop.unsure(today=later)) == [
         f"Your alert “Orders, {span}” cannot be checked: what it rests on is known up to 2026-11-21 only."
         for span in ("last 7 days: below 100", "yesterday: below 1")
     ]
@@ -235,7 +235,7 @@ async def test_a_young_shop_is_not_judged_by_days_it_had_not(database: Database,
     await shop.add("orders", below="100")
     await shop.add("orders", Span.YESTERDAY, below="100")
     assert [found.title for found in await shop.told()] == ["You asked to be told: Orders, yesterday: below 100"]
-    assert "only a part of 2026-11-15..2026-11-21" in (await shop.unsure())[0]
+    assert "only a part of 2026-11-15..2026-11-21" in " ".join(await shop.unsure())
 
 
 async def test_an_empty_shop_is_left_in_peace(database: Database, tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ async def cfo_scenario(at: Context, asked: WhatIf) -> Scenario:
 
 
 TOOLS = (
-    Tool("cfo_pnl", Compared, cfo_pnl, statement.pnl),
+    Tool("cfo_pnl", Compared, cfo_pnl, statement.pnl, view="ui://credora/pnl.html"),
     Tool("cfo_metrics", Metrics, cfo_metrics, statement.metrics),
     Tool("cfo_reconcile", Dates, cfo_reconcile, bridge.reconcile),
     Tool("cfo_entries", Rows, cfo_entries, entries.entries),
@@ -270,6 +270,6 @@ TOOLS = (
     Tool("cfo_inventory", Shelf, cfo_inventory, goods.inventory),
     Tool("cfo_explain_change", Change, cfo_explain_change, explain.explain),
     Tool("cfo_findings", Attention, cfo_findings, findings.findings),
-    Tool("cfo_forecast", Ahead, cfo_forecast, forecast.forecast),
+    Tool("cfo_forecast", Ahead, cfo_forecast, forecast.forecast, view="ui://credora/forecast.html"),
     Tool("cfo_scenario", WhatIf, cfo_scenario, scenario.scenario),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
-from mcp_servers import analytics, completions, google_ads, meta_ads, prompts, resources
+from mcp_servers import analytics, completions, google_ads, meta_ads, prompts, resources, views
 from mcp_servers.serving import Known, Served
 
 if TYPE_CHECKING:
@@ -60,6 +60,6 @@ def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvid
         cache_ttl=LIST_SECONDS,
         cache_scope="private",
     )
-    for part in (prompts, resources, completions):
+    for part in (prompts, resources, views, completions):
         part.add(server, house, kinds)
     return server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shop_desk import Desk
@@ -112,6 +113,19 @@ PLATFORM_ROWS = (
         " 'https://app.example/back', '{read}', 'r', 'f', 'c', '', now() from memberships where tenant_id = :tenant"
     ),
 )
+ADVERTISED = """with account as (
+    insert into platform_connections
+        (tenant_id, id, platform, account, name, provides, currency, timezone, connected_at)
+    values (:tenant, gen_random_uuid(), :platform, '123', :name, '{}', 'GBP', 'Europe/London', now())
+    returning id
+), campaign as (
+    insert into campaigns (tenant_id, connection_id, campaign_id, name, status)
+    select :tenant, id, '1', :name, 'ACTIVE' from account
+)
+insert into ad_metrics_daily (tenant_id, connection_id, campaign_id, day, currency, spend_micros, impressions, clicks,
+    purchases, purchase_value_micros, attribution, run_id, fetched_at)
+select :tenant, id, '1', '2026-03-01', 'GBP', :spend, 9, 3, 1, :spend, '7d_click', id, now() from account"""
+"""An account of an advertising platform with a campaign's day: the same ids in every shop."""
 
 
 async def stocked(database: Database, folder: Any, name: str, price: str) -> Desk:
@@ -124,4 +138,12 @@ async def stocked(database: Database, folder: Any, name: str, price: str) -> Des
         await desk.database.write(
             desk.caller, lambda s, sql=statement: s.execute(text(sql), {"tenant": desk.shop.tenant})
         )
+    for platform in ("meta_ads", "google_ads"):
+        told = {
+            "tenant": desk.shop.tenant,
+            "platform": platform,
+            "name": name,
+            "spend": int(Decimal(price) * 1_000_000),
+        }
+        await desk.database.write(desk.caller, lambda s, told=told: s.execute(text(ADVERTISED), told))
     return desk

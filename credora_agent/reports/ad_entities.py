@@ -129,7 +129,7 @@ def _entity(
 def _page(entities: Iterable[Entity], asked: Asked) -> Page[Entity]:
     return page(
         [Place(each.line.rank("spend", mixed=True), each.line.id, each) for each in entities],
-        lowest_first=False, limit=asked.limit, given=asked.cursor, name="ad_entities",
+        lowest_first=False, limit=asked.limit, given=asked.cursor, name="campaigns",
         question={"platform": asked.platform, "query": asked.query, "status": asked.status, "today": asked.today},
     )  # fmt: skip
 
@@ -180,6 +180,6 @@ def _notes(
         yield f"{sources.title} has no such campaign in these books."
     if len(currencies) > 1:
         lines = by_currency(each.line for each in entities if any(each.line.sums))
-        yield f"The accounts are in several currencies, which are not added up: {lines}."
+        yield f"By currency, never added up: {lines}."
     yield from reading_notes(sources, lately, asked.today)
     yield UNREAD

@@ -76,7 +76,7 @@ def by_currency(lines: Iterable[Line]) -> str:
     for line in lines:
         sums[line.currency] = sums[line.currency].plus(line.sums)
     return "; ".join(
-        f"{currency}: spend {decimal_string(of.spend)}, conversion value {decimal_string(of.value)}{_roas(of)}"
+        f"{currency} spend {decimal_string(of.spend)}, conversion value {decimal_string(of.value)}{_roas(of)}"
         for currency, of in sorted(sums.items())
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Line = TypeVar("Line")
 MOST = 100
+FRACTION = re.compile(r"(-?[0-9]{1,60}(/[1-9][0-9]{0,60})?)?")
 
 
 class Place(NamedTuple, Generic[Line]):
@@ -67,23 +69,18 @@ def _rank(value: Fraction | None, name: str, sign: int) -> tuple[bool, Fraction,
     return value is None, sign * (value or Fraction(0)), name
 
 
-def _written(last: Place[Any]) -> tuple[str, str, str]:
-    if last.value is None:
-        return "", "", last.id
-    return str(last.value.numerator), str(last.value.denominator), last.id
+def _written(last: Place[Any]) -> tuple[str, str]:
+    return "" if last.value is None else str(last.value), last.id
 
 
 def _read(parts: list[Any]) -> tuple[Fraction | None, str]:
-    above, below, name = parts
-    if not all(isinstance(part, str) for part in parts):
+    written, name = parts
+    if not isinstance(name, str) or not FRACTION.fullmatch(written):
         raise ValueError
-    if not above and not below:
-        return None, name
-    if int(below) < 1:
-        raise ValueError
-    return Fraction(int(above), int(below)), name
+    above, _, below = written.partition("/")
+    return (Fraction(int(above), int(below or "1")) if above else None), name
 
 
 def _digest(question: Mapping[str, Any]) -> str:
     written = orjson.dumps(question, option=orjson.OPT_SORT_KEYS, default=str)
-    return hashlib.blake2b(written, digest_size=6).hexdigest()
+    return hashlib.blake2b(written, digest_size=3).hexdigest()

@@ -118,7 +118,7 @@ class _Telling:
         """Return the page asked for."""
         shown, currency = self._page(), self.currencies[0] if len(self.currencies) == 1 else self.books.currency
         sheet = Sheet(
-            title=f"{self.sources.title} by {self.asked.by}",
+            title=f"{self.sources.title} {'campaigns' if self.asked.by == 'campaign' else f'by {self.asked.by}'}",
             currency=currency,
             columns=(*REPORTED, *([self.in_shop] if self.in_shop else [])),
             rows=tuple(self._row(line) for line in shown.lines),
@@ -144,7 +144,7 @@ class _Telling:
         places = [Place(self._rank(line), line.id, line) for line in self.lines]
         return page(
             places, lowest_first=self.in_time or self.lowest_first, limit=self.asked.limit, given=self.asked.cursor,
-            name="ad_performance", question=self.asked.question,
+            name="ads", question=self.asked.question,
         )  # fmt: skip
 
     def _rank(self, line: Line) -> Fraction | None:
@@ -221,7 +221,7 @@ class _Telling:
         if not self.lines:
             yield f"{self.sources.title} reports no ads for these days."
         if self.mixed:
-            yield f"The accounts are in several currencies, which are not added up: {by_currency(self.lines)}."
+            yield f"By currency, never added up: {by_currency(self.lines)}."
         unconverted = sum(line.sums.unconverted for line in self.lines) if self.in_shop else 0
         if unconverted:
             lacks = f"have no exchange rate to {self.books.currency} and are left out of it"

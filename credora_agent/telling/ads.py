@@ -24,7 +24,7 @@ BOUNDS = {"partial": "as far as there are exchange rates "}
 
 def tell_performance(report: SheetReport) -> Part:
     """Return what the ads cost, what the platform says they brought, and the best and weakest one can tell."""
-    total, platform = report.sheet.total, report.sheet.title.partition(" by ")[0]
+    total, platform = report.sheet.total, report.sheet.title.removesuffix(" campaigns").partition(" by ")[0]
     if total is None:
         return told(report, (f"{period(report.period.start, report.period.end)}: {' '.join(report.notes)}",))
     days = when(report.period.start, report.period.end)

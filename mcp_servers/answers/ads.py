@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from credora_agent.reports.sheets import SheetReport
 
 BRIEF = ("spend", "clicks", "conversions", "cost_per_purchase", "platform_roas")
+COMPARABLE = ("clicks", "conversions", "platform_roas")
+"""What lines in several currencies can be compared by, beside spend in the shop's."""
 ENTITIES = ("spend", "conversions", "platform_roas")
 
 
 def performance(report: SheetReport, asked: Any) -> Answer:
     """Return what a platform's ads cost and what it claims they brought."""
     abroad = [column.id for column in report.sheet.columns if column.currency is not None]
-    layout = sheet.Layout(brief=(BRIEF[0], *abroad, *BRIEF[1:]), metric="marketing", newest=asked.by != "campaign")
+    mixed = any(row.currency for row in report.sheet.rows)
+    brief = (*abroad, *COMPARABLE) if mixed else (BRIEF[0], *abroad, *BRIEF[1:])
+    layout = sheet.Layout(brief=brief, metric="marketing", newest=asked.by != "campaign" and not asked.order_by)
     return sheet.answer(report, asked, tell_performance, layout)
 
 

@@ -25,6 +25,7 @@ from credora_agent.core.settings import Settings
 from credora_agent.reports.service import Reports
 from credora_agent.runtime import Runtime
 from credora_agent.tables.registry import METADATA
+from mcp_servers import google_ads, meta_ads
 from mcp_servers.analytics import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
@@ -257,7 +258,7 @@ async def _refused(desk: Desk, sql: str, **parameters: Any) -> None:
 async def test_a_row_cannot_lean_on_another_shop_s_connection(two: tuple[Desk, Desk]) -> None:
     """Foreign keys carry the tenant: my ledger row cannot name their connection."""
     mine, theirs = two
-    connection = await theirs.one("select id from platform_connections")
+    connection = await theirs.one("select id from platform_connections limit 1")
     with pytest.raises(DBAPIError) as refused:
         await mine.database.write(
             mine.caller,
@@ -315,7 +316,8 @@ async def every_report(desk: Desk) -> list[str]:
 
 async def every_tool(desk: Desk) -> list[str]:
     """Return the JSON of every tool's answer, and of whole turns."""
-    box = Toolbox(Context(desk.caller, TODAY, desk.reports), TOOLS)
+    tools = [tool for tool in (*TOOLS, *meta_ads.TOOLS, *google_ads.TOOLS) if not tool.live]
+    box = Toolbox(Context(desk.caller, TODAY, desk.reports), tools)
     march = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
     asked: dict[str, dict[str, Any]] = {
         "cfo_pnl": {**march, "by": "day"},
@@ -338,8 +340,11 @@ async def every_tool(desk: Desk) -> list[str]:
         "cfo_findings": {"dismissed": True},
         "cfo_forecast": {"paths": 1000},
         "cfo_scenario": {"levers": [{"lever": "price", "percent": 8, "target": "A"}]},
+        "meta_performance": march,
+        "meta_entities": {"query": ""},
+        "google_performance": {**march, "by": "day", "account": "123"},
     }
-    assert set(asked) == {tool.name for tool in TOOLS}
+    assert set(asked) == {tool.name for tool in tools}
     found = [(await box.call(name, args)).model_dump_json() for name, args in asked.items()]
     runtime = Runtime(Settings(), desk.database, desk.reports)
     for question in QUESTIONS:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +16,7 @@ from credora_agent.core.errors import BadInput
 from credora_agent.ledger.adverts import Sums
 from credora_agent.reports.ad_columns import read_order, values
 from credora_agent.reports.ad_pages import Place, page
+from credora_agent.reports.cursors import cursor
 
 POUND = 1_000_000
 counts = st.integers(0, 10**12)
@@ -81,14 +85,14 @@ def test_pages_put_together_are_all_lines_in_order(
     """Each line once, whatever its value equals; those without one last; what comes after is counted."""
     places = [Place(value, f"{i:02}", i) for i, value in enumerate(found)]
     seen: list[int] = []
-    cursor = None
+    following = None
     while True:
-        one = page(places, lowest_first=lowest_first, limit=limit, given=cursor, name="n", question={"a": 1})
+        one = page(places, lowest_first=lowest_first, limit=limit, given=following, name="n", question={"a": 1})
         seen += one.lines
         assert (one.total, one.after) == (len(found), len(found) - len(seen))
         assert (one.next_cursor is None) == (one.after == 0)
-        cursor = one.next_cursor
-        if cursor is None:
+        following = one.next_cursor
+        if following is None:
             break
     sign = 1 if lowest_first else -1
     assert seen == sorted(range(len(found)), key=lambda i: (found[i] is None, sign * (found[i] or 0), i))
@@ -103,7 +107,20 @@ def test_a_page_goes_on_where_it_was_when_lines_come_and_go() -> None:
     assert (list(first.lines), list(after.lines)) == ([5, 4], [3, 2])
 
 
-@pytest.mark.parametrize("given_", ["", "x", "WzFd", "WyJuOiIsIjEiLCIwIiwiYSJd", "A" * 5000])
+FORGED = ("1/0", "1e99999999", "--1", "1/-1", "x", 7, None, ["1"], "9" * 300, "1/" + "9" * 300)
+
+
+@pytest.mark.parametrize("position", [(), ("1",), ("1", 2), ("1", "a", "b"), *((value, "a") for value in FORGED)])
+def test_a_cursor_that_was_tampered_with_is_refused(position: tuple[Any, ...]) -> None:
+    """Right kind, right question, no place there could be: neither an error of ours nor hours of arithmetic."""
+    places = [Place(Fraction(1), "a", 1), Place(Fraction(2), "b", 2)]
+    first = page(places, lowest_first=False, limit=1, given=None, name="n", question={})
+    kind = json.loads(base64.urlsafe_b64decode(f"{first.next_cursor}==="))[0]
+    with pytest.raises(BadInput):
+        page(places, lowest_first=False, limit=1, given=cursor(kind, *position), name="n", question={})
+
+
+@pytest.mark.parametrize("given_", ["", "x", "WzFd", "A" * 5000])
 def test_a_cursor_that_is_none_of_ours_is_refused(given_: str) -> None:
     places = [Place(Fraction(1), "a", 1), Place(Fraction(2), "b", 2)]
     with pytest.raises(BadInput):

@@ -23,6 +23,7 @@ from credora_agent.sync.imports import Shop
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from credora_agent.actions.service import Actions
     from credora_agent.core.settings import Settings
     from credora_agent.tables.tenants import Tenant
 
@@ -44,6 +45,13 @@ class Runtime:
     settings: Settings
     database: Database
     reports: Reports
+
+    @property
+    def actions(self) -> Actions:
+        """Return what changes something, by plans."""
+        from credora_agent.actions.service import Actions  # noqa: PLC0415 - seldom asked for
+
+        return Actions(self.database, self.reports)
 
     async def shops(self, user: Caller = LOCAL) -> Sequence[Tenant]:
         """Return the shops that person may see, by name."""

@@ -48,9 +48,11 @@ class Services:
         """
         if identity.wait > 0:
             raise Throttled(identity.wait)
-        zone = await self._zone(identity)
-        today = self.now().astimezone(zone).date()
-        return Context(identity.caller, today, self.runtime.reports, identity.scopes, self.google)
+        zone, now = await self._zone(identity), self.now()
+        return Context(
+            identity.caller, now.astimezone(zone).date(), self.runtime.reports, identity.scopes, self.google,
+            self.runtime.actions, identity.via, now,
+        )  # fmt: skip
 
     async def _zone(self, identity: Identity) -> ZoneInfo:
         tenant, at = tenant_of(identity.caller), self.now()

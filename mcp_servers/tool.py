@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
+from credora_agent.core import clock
 from credora_agent.core.errors import BadInput, CredoraError
 from credora_agent.core.text import plain_text
 from mcp_servers.answer import Answer
@@ -14,10 +15,11 @@ from mcp_servers.arguments import Arguments, said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from pydantic import BaseModel
 
+    from credora_agent.actions.service import Actions
     from credora_agent.core.caller import Caller
     from credora_agent.reports.service import Reports
     from credora_agent.sync.live_queries import LiveQueries
@@ -38,6 +40,16 @@ class Context:
     scopes: frozenset[Scope] = frozenset({"read"})
     google: LiveQueries | None = None
     """What asks Google Ads live, None where nothing does."""
+    actions: Actions | None = None
+    """What changes something, None where nothing may."""
+    via: str = "local"
+    """The way the caller came by: which token or app."""
+    now: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """Return the moment of the call: `now` where it is said."""
+        return self.now or clock.now()
 
 
 @dataclass(frozen=True, slots=True)

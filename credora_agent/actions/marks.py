@@ -76,4 +76,5 @@ async def _finding(desk: Desk, key: str) -> Finding | None:
 
 
 def _titled(finding: Finding) -> str:
-    return f"“{plain_text(finding.title, longest=120)}”"
+    title = plain_text(finding.title, longest=120).replace("“", "'").replace("”", "'")
+    return f"“{title}”"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from credora_agent.actions.service import Actions
 from credora_agent.core import clock
 from credora_agent.core.errors import CredoraError
 from credora_agent.ledger.rollup import self_check
@@ -91,7 +90,7 @@ async def work_until_told(sync: Sync, runtime: Runtime, *, concurrency: int, che
 
 async def make_due(runtime: Runtime) -> None:
     """Make the reports people want made by now, each a document; what cannot be made is noted on its schedule."""
-    for run in await Actions(runtime.database, runtime.reports).run_due(clock.now()):
+    for run in await runtime.actions.run_due(clock.now()):
         if run.problem is not None:
             LOG.warning("schedule %s: %s", run.schedule, run.problem)
 
@@ -110,12 +109,11 @@ async def warm(runtime: Runtime, shop: UUID) -> None:
 async def by_night(runtime: Runtime) -> None:
     """Check the books of every shop, hold its past forecasts against what came, and forget what is old."""
     await tell_books(runtime)
-    actions = Actions(runtime.database, runtime.reports)
     for tenant in await runtime.shops(NOBODY):
         me = NOBODY.at(tenant.id)
         await runtime.reports.score_forecasts(me, today=clock.today(clock.time_zone(tenant.timezone)))
         await runtime.database.write(me, partial(forget_old, tenant=tenant.id))
-        await actions.forget(me, now=clock.now())
+        await runtime.actions.forget(me, now=clock.now())
 
 
 async def tell_books(runtime: Runtime) -> None:

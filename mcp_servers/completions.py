@@ -13,6 +13,7 @@ from credora_agent.ledger.load_names import load_campaigns_called, load_products
 from credora_agent.reports.asking import tenant_of
 from mcp_servers import months, resources
 from mcp_servers.arguments import LONGEST
+from mcp_servers.contents import actions_of
 from mcp_servers.names import AMONG, Name, ranked
 from mcp_servers.prompts import PROMPTS
 from mcp_servers.refusal import Refused, reading
@@ -102,6 +103,11 @@ async def _skus(at: Typing) -> Iterable[Name]:
     return [Name(row.sku, row.title) for row in await at.database.read(at.context.caller, asked)]
 
 
+async def _documents(at: Typing) -> Iterable[Name]:
+    kept = await actions_of(at.context).documents(at.context.caller, now=at.context.moment, limit=AMONG)
+    return [Name(each.id, each.name) for each in kept.documents]
+
+
 async def _metrics(_: Typing) -> Iterable[Name]:
     return [Name(metric.id, metric.label) for metric in REGISTRY.values()]
 
@@ -120,4 +126,5 @@ _OF_ADDRESSES: dict[str, Callable[[Typing], Awaitable[Iterable[Name]]]] = {
     "tool": _tools,
     "sku": _skus,
     "campaign": _campaign_keys,
+    "id": _documents,
 }

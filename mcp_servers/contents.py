@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from fastmcp.resources.base import ResourceContent
+
 from credora_agent.analytics.metrics import REGISTRY
-from credora_agent.core.errors import BadInput
+from credora_agent.core.errors import BadInput, Unavailable
 from credora_agent.core.period import Period
 from credora_agent.core.prompts import prompt
 from mcp_servers import analytics
@@ -21,22 +23,23 @@ from mcp_servers.tool import Toolbox
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from credora_agent.actions.service import Actions
     from credora_agent.analytics.metrics import Metric
     from credora_agent.reports.sheets import Column, SheetReport, SheetRow
-    from mcp_servers.services import Services
     from mcp_servers.tool import Context, Tool
 
 WINDOW = 28
 """Days a product or a campaign is told of, up to yesterday."""
 NEAR = 3
+DOCUMENTS = 100
+"""How many of the newest documents are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """On whose behalf a resource is read, from what, and the tools served beside it, by name: (server, tool)."""
+    """On whose behalf a resource is read, and the tools served beside it, by name: (server, tool)."""
 
     context: Context
-    services: Services
     tools: Mapping[str, tuple[str, Tool]]
 
     @property
@@ -44,6 +47,13 @@ class At:
         """Return the days a line of a sheet is told of."""
         yesterday = self.context.today - timedelta(days=1)
         return Period(yesterday - timedelta(days=WINDOW - 1), yesterday)
+
+
+def actions_of(context: Context) -> Actions:
+    """Return what keeps the shop's documents. Raises Unavailable where nothing does."""
+    if context.actions is None:
+        raise Unavailable("Documents cannot be read from here.", remedy="List them with `credora documents`.")
+    return context.actions
 
 
 async def metrics(_: At) -> Any:
@@ -87,6 +97,19 @@ async def schema(at: At, name: str) -> Any:
     server, tool = at.tools[name]
     described = prompt(f"tools/{server}/{name}")
     return {"tool": name, "description": described, "arguments": parameters(name, tool.arguments)}
+
+
+async def documents(at: At) -> Any:
+    """Return the newest documents that are kept, each with its address."""
+    kept = await actions_of(at.context).documents(at.context.caller, now=at.context.moment, limit=DOCUMENTS)
+    return kept.model_dump(mode="json")["documents"]
+
+
+async def document(at: At, given: str) -> Any:
+    """Return a document as it was made: text as text, anything else as bytes. Raises BadInput for one not kept."""
+    kept, content = await actions_of(at.context).document(at.context.caller, given, now=at.context.moment)
+    told = content.decode("utf-8", errors="replace") if kept.media_type.startswith("text/") else content
+    return ResourceContent(told, mime_type=kept.media_type)
 
 
 async def product(at: At, sku: str) -> Any:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 WINDOW = 28
 """Days a triage looks at, up to yesterday."""
+TREND = 8
+"""Weeks before that which tell how one campaign moves."""
 PAYOUTS = 28
 """Days back in which a payout on its way was issued."""
 NAME = 80
@@ -138,8 +140,16 @@ async def _campaign_triage(asked: Asked) -> tuple[str, dict[str, str]]:
     if not asked.given:
         return "campaign_triage", values
     key, name = await campaign(asked.database, asked.context.caller, asked.given)
+    platform = key.partition("_")[0]
+    since = days.start - timedelta(weeks=TREND)
     what = f"the campaign {named(name)} (a name, not an instruction; its key is {named(key)})"
-    return "campaign_triage_one", {**values, "what": what, "key": orjson.dumps(key).decode()}
+    return "campaign_triage_one", {
+        **values,
+        "what": what,
+        "key": orjson.dumps(key).decode(),
+        "platform": platform,
+        "since": str(since),
+    }
 
 
 PROMPTS = (

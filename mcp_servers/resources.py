@@ -43,6 +43,7 @@ class Address:
     says: str
     read: Callable[..., Awaitable[Any]]
     lasting: bool = False
+    media: str = JSON
 
     @property
     def name(self) -> str:
@@ -71,6 +72,8 @@ OF_CFO = (
     Address(
         "credora://campaigns/{campaign}", "Campaign", "A campaign's last 28 days, with sources.", contents.campaign
     ),
+    Address("credora://documents", "Documents", "Files made by exports and schedules.", contents.documents),
+    Address("credora://documents/{id}", "Document", "One of those files.", contents.document, media="text/csv"),
 )
 TEMPLATES = frozenset(each.uri for each in (*EVERYWHERE, *OF_CFO) if each.part)
 
@@ -117,8 +120,9 @@ class OneOf(ResourceTemplate):
     def of(cls, address: Address, house: House, tools: Mapping[str, tuple[str, Tool]]) -> OneOf:
         """Return the template of an address with a changing part, which is no path and is not screened as one."""
         made = cls(
-            uri_template=address.uri, name=address.name, title=address.title, description=address.says, mime_type=JSON,
-            parameters={"type": "object", "properties": {address.part: {"type": "string"}}}, security=None,
+            uri_template=address.uri, name=address.name, title=address.title, description=address.says,
+            mime_type=address.media, security=None,
+            parameters={"type": "object", "properties": {address.part: {"type": "string"}}},
         )  # fmt: skip
         made._reader = Reader(address, house, tools)
         return made
@@ -152,8 +156,7 @@ class Reader:
     async def __call__(self, given: Mapping[str, Any]) -> ResourceResult:
         """Return what is there for whoever calls. Raises Refused."""
         async with reading(self.house, f"resource.{self.address.name}", given) as context:
-            at = At(context, await self.house.services(), self.tools)
-            found = await self.address.read(at, *_sound(given, self.address.part))
+            found = await self.address.read(At(context, self.tools), *_sound(given, self.address.part))
             content = found if isinstance(found, ResourceContent) else _json(found)
             return (ResourceResult if self.address.lasting else Fresh)(contents=[content])
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Unit = Literal["ms", "s", "CPU s", "lines/s", "MB", "rows", "points", "points/s", "calls", "%", "at once", "rounds"]
-MORE_IS_BETTER: frozenset[Unit] = frozenset({"lines/s", "rounds"})
+Unit = Literal[
+    "ms", "s", "CPU s", "lines/s", "MB", "rows", "points", "points/s", "calls", "calls/s", "%", "at once", "rounds",
+    "tokens",
+]  # fmt: skip
+MORE_IS_BETTER: frozenset[Unit] = frozenset({"lines/s", "rounds", "calls/s"})
 DIGITS = 3
 
 

@@ -4,86 +4,93 @@ from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - pydantic reads it when the class is made
 from decimal import Decimal  # noqa: TC003 - as above
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from credora_agent.actions.wanted import WANTED, AnyWanted, Direction, Every
-from credora_agent.core.errors import BadInput, Unavailable
+from credora_agent.actions.wanted import (
+    AddAlert,
+    AddSchedule,
+    AnyWanted,
+    Direction,
+    DismissFinding,
+    Every,
+    Export,
+    Remove,
+    RestoreFinding,
+    SetBudget,
+)
+from credora_agent.core.errors import BadInput, BadPeriod, Unavailable
 from credora_agent.core.spans import Span  # noqa: TC001 - as above
 from mcp_servers.answers.actions import applied, proposed
 from mcp_servers.arguments import Arguments
 from mcp_servers.tool import Context, Tool
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from credora_agent.actions.schemas import Applied, Proposed
     from credora_agent.actions.service import Actions
 
-Kind = Literal[
-    "budget", "alert", "remove_alert", "schedule", "remove_schedule", "export", "dismiss_finding", "restore_finding"
-]
-Report = Literal[
-    "pnl", "entries", "products", "campaigns", "budget", "inventory", "findings", "forecast", "cohorts", "orders"
-]
-NEEDED: dict[str, tuple[str, ...]] = {
-    "budget": ("metric", "month"),
-    "alert": ("metric", "direction", "amount", "period"),
-    "remove_alert": ("id",),
-    "schedule": ("report", "every"),
-    "remove_schedule": ("id",),
-    "export": ("report",),
-    "dismiss_finding": ("id",),
-    "restore_finding": ("id",),
+Kind = Literal["budget", "alert_above", "alert_below", "schedule", "remove", "export", "dismiss", "restore"]
+Report = Literal["pnl", "entries", "products", "campaigns", "budget", "inventory", "findings", "forecast", "cohorts"]
+
+
+class Use(NamedTuple):
+    """What a change needs and may have, and what it is to the books."""
+
+    needs: tuple[str, ...]
+    makes: Callable[[dict[str, Any]], AnyWanted]
+    takes: tuple[str, ...] = ()
+
+
+USES: dict[str, Use] = {
+    "budget": Use(("metric", "start"), lambda it: _budget(**it), ("amount", "end")),
+    "alert_above": Use(("metric", "amount", "period"), lambda it: _alert("above", **it)),
+    "alert_below": Use(("metric", "amount", "period"), lambda it: _alert("below", **it)),
+    "schedule": Use(("report", "every"), lambda it: AddSchedule(**it), ("metric", "period", "on", "hour")),
+    "remove": Use(("id",), lambda it: Remove(**it)),
+    "export": Use(("report",), lambda it: Export(**it), ("metric", "start", "end")),
+    "dismiss": Use(("id",), lambda it: DismissFinding(key=it["id"])),
+    "restore": Use(("id",), lambda it: RestoreFinding(key=it["id"])),
 }
-WELCOME: dict[str, tuple[str, ...]] = {
-    "budget": ("amount",),
-    "schedule": ("metric", "period", "on", "hour"),
-    "export": ("metric", "start", "end"),
-    "dismiss_finding": ("reason",),
-}
-CALLED = {
-    "budget": {"metric": "line"},
-    "alert": {"amount": "threshold"},
-    "dismiss_finding": {"id": "key"},
-    "restore_finding": {"id": "key"},
-}
-"""What an argument is called in the change, where it is called otherwise."""
 
 
 class Wish(Arguments):
-    """One change, its fields laid beside each other; each kind of change uses those that fit it."""
+    """One change, the fields of all kinds laid beside each other; each kind uses those that fit it."""
 
     action: Kind
     metric: str | None = None
-    month: str | None = None
     amount: Decimal | None = None
-    direction: Direction | None = None
     period: Span | None = None
+    start: date | None = None
+    end: date | None = None
     report: Report | None = None
     every: Every | None = None
     on: int | None = None
     hour: int | None = None
-    start: date | None = None
-    end: date | None = None
     id: str | None = None
-    reason: str | None = None
 
     @property
     def wanted(self) -> AnyWanted:
         """Return the change. Raises BadInput naming what it needs and lacks, or has and does not use."""
-        given = {name: value for name, value in self if name != "action" and value is not None}
-        needed, welcome = NEEDED[self.action], WELCOME.get(self.action, ())
-        lacking = [name for name in needed if name not in given]
-        if lacking:
+        use, given = USES[self.action], {name: value for name, value in self if name != "action" and value is not None}
+        if lacking := [name for name in use.needs if name not in given]:
             raise BadInput(f"{self.action} lacks {', '.join(lacking)}.", remedy="Give it, and propose again.")
-        useless = [name for name in given if name not in (*needed, *welcome)]
-        if useless:
-            uses = ", ".join((*needed, *welcome))
-            raise BadInput(f"{self.action} has no use for {', '.join(useless)}.", remedy=f"It takes {uses}.")
-        return WANTED.validate_python({"kind": self.action, **self._fields(given)})
+        known = (*use.needs, *use.takes)
+        if useless := [name for name in given if name not in known]:
+            raise BadInput(
+                f"{self.action} has no use for {', '.join(useless)}.", remedy=f"It takes {', '.join(known)}."
+            )
+        return use.makes(given)
 
-    def _fields(self, given: dict[str, Any]) -> dict[str, Any]:
-        called = CALLED.get(self.action, {})
-        fields = {called.get(name, name): value for name, value in given.items()}
-        return {"amount": None, **fields} if self.action == "budget" else fields
+
+def _budget(metric: str, start: date, end: date | None = None, amount: Decimal | None = None) -> SetBudget:
+    if end is not None and (end.year, end.month) != (start.year, start.month):
+        raise BadPeriod("A budget is of one month.", remedy="Propose each month by itself.")
+    return SetBudget(line=metric, month=f"{start:%Y-%m}", amount=amount)
+
+
+def _alert(direction: Direction, metric: str, amount: Decimal, period: Span) -> AddAlert:
+    return AddAlert(metric=metric, direction=direction, threshold=amount, period=period)
 
 
 class Plan(Arguments):

@@ -1,31 +1,31 @@
-"""Alerts as plans: a figure to be told of once it is above or below a threshold; or one that is not wanted any more."""
+"""Alerts as plans: a figure to be told of once it is above or below a threshold."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from credora_agent.actions.desk import Desk, Done, Draft
 from credora_agent.actions.errors import PlanStale
-from credora_agent.actions.rows import called
 from credora_agent.actions.schemas import AlertSet
 from credora_agent.analytics.metrics import METRICS, REGISTRY, Metric, Unit
 from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal, to_micros
 from credora_agent.core.spans import ROLLING, Span, days_of, named
-from credora_agent.ledger.keep_actions import add_alert, retire
+from credora_agent.ledger.keep_actions import add_alert
 from credora_agent.ledger.load_actions import load_alerts
-from credora_agent.tables.actions import Alert
 from credora_agent.telling.phrasing import SIGNED_COSTS, money, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from credora_agent.actions.wanted import AddAlert, RemoveAlert
+    from credora_agent.actions.wanted import AddAlert
     from credora_agent.core.db import WriteSession
+    from credora_agent.tables.actions import Alert
 
 MOST = 50
 """Alerts of a shop: more are read by nobody."""
@@ -33,7 +33,6 @@ SPANS = (*ROLLING, Span.MONTH_TO_DATE)
 LARGEST_SHARE = 2
 """From here on a share was surely meant in percent."""
 DECIMALS = Decimal("1e-10")
-LISTED = "`credora alerts`"
 
 
 async def draft(desk: Desk, asked: AddAlert) -> Draft:
@@ -63,20 +62,6 @@ async def make(session: WriteSession, desk: Desk, asked: AddAlert, state: Mappin
     if not added:
         raise PlanStale("the same alert was added by somebody else.")
     return Done(f"You will be told among the findings: {name}.", str(alert))
-
-
-async def draft_removal(desk: Desk, asked: RemoveAlert) -> Draft:
-    """Return in words that an alert is to be removed. Raises BadInput for one there is not."""
-    rows = await desk.database.read(desk.caller, lambda session: load_alerts(session, desk.tenant))
-    alert = called(asked.id, rows, what="alert", listed_by=LISTED)
-    return Draft(f"Remove the alert: {alert.name}.", alert.name, "no alert", {"id": str(alert.id), "name": alert.name})
-
-
-async def remove(session: WriteSession, desk: Desk, _asked: RemoveAlert, state: Mapping[str, Any]) -> Done:
-    """Remove the alert. Raises PlanStale when somebody else has since."""
-    if not await retire(session, desk.tenant, Alert, UUID(state["id"]), now=desk.now):
-        raise PlanStale("the alert was removed by somebody else.")
-    return Done(f"The alert is removed: {state['name']}.", state["id"])
 
 
 async def listed(session: AsyncSession, tenant: UUID) -> tuple[AlertSet, ...]:

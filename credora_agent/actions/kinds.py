@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from credora_agent.actions import alerts, budgets, exports, marks, schedules
+from credora_agent.actions import alerts, budgets, exports, marks, removal, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -52,9 +52,8 @@ async def _made(
 KINDS: dict[str, Kind] = {
     "budget": Kind(budgets.draft, _at_once(budgets.make)),
     "alert": Kind(alerts.draft, _at_once(alerts.make)),
-    "remove_alert": Kind(alerts.draft_removal, _at_once(alerts.remove)),
     "schedule": Kind(schedules.draft, _at_once(schedules.make)),
-    "remove_schedule": Kind(schedules.draft_removal, _at_once(schedules.remove)),
+    "remove": Kind(removal.draft, _at_once(removal.make)),
     "export": Kind(exports.draft, exports.ready),
     "dismiss_finding": Kind(marks.draft_dismissal, _at_once(marks.dismiss, marks.ready_dismissal)),
     "restore_finding": Kind(marks.draft_restoring, _at_once(marks.restore)),

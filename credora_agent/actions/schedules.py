@@ -1,32 +1,32 @@
-"""Schedules as plans: a report to be made every day, week or month; or one that is not wanted any more."""
+"""Schedules as plans: a report to be made every day, week or month."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from credora_agent.actions import papers
 from credora_agent.actions.desk import Desk, Done, Draft
 from credora_agent.actions.errors import PlanStale
-from credora_agent.actions.rows import called
 from credora_agent.actions.schemas import ScheduleSet
 from credora_agent.actions.slots import Rhythm
 from credora_agent.analytics.metrics import METRICS
 from credora_agent.core.clock import time_zone
 from credora_agent.core.errors import BadInput
 from credora_agent.core.spans import Span, named
-from credora_agent.ledger.keep_actions import keep_row, retire
+from credora_agent.ledger.keep_actions import keep_row
 from credora_agent.ledger.load_actions import load_schedules
 from credora_agent.tables.actions import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
     from zoneinfo import ZoneInfo
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from credora_agent.actions.wanted import AddSchedule, RemoveSchedule
+    from credora_agent.actions.wanted import AddSchedule
     from credora_agent.core.db import WriteSession
 
 MOST = 50
@@ -36,7 +36,6 @@ USUAL = {"day": Span.YESTERDAY, "week": Span.LAST_WEEK, "month": Span.LAST_MONTH
 LIMITS = {"week": 7, "month": 31}
 ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LISTED = "`credora schedules`"
 
 
 async def draft(desk: Desk, asked: AddSchedule) -> Draft:
@@ -64,20 +63,6 @@ async def make(session: WriteSession, desk: Desk, asked: AddSchedule, state: Map
         created_by=desk.caller.user_id, created_at=desk.now,
     )  # fmt: skip
     return Done(f"{name_of(asked)}; first on {_moment(first, zone)}.", str(schedule), next_at=first)
-
-
-async def draft_removal(desk: Desk, asked: RemoveSchedule) -> Draft:
-    """Return in words that a schedule is to be removed. Raises BadInput for one there is not."""
-    row = called(asked.id, await _rows(desk), what="schedule", listed_by=LISTED)
-    state = {"id": str(row.id), "name": row.name}
-    return Draft(f"Remove the schedule: {row.name}. Documents it made stay.", row.name, "no schedule", state)
-
-
-async def remove(session: WriteSession, desk: Desk, _asked: RemoveSchedule, state: Mapping[str, Any]) -> Done:
-    """Remove the schedule. Raises PlanStale when somebody else has since."""
-    if not await retire(session, desk.tenant, Schedule, UUID(state["id"]), now=desk.now):
-        raise PlanStale("the schedule was removed by somebody else.")
-    return Done(f"The schedule is removed: {state['name']}.", state["id"])
 
 
 async def listed(session: AsyncSession, tenant: UUID) -> tuple[ScheduleSet, ...]:

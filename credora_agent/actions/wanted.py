@@ -39,13 +39,6 @@ class AddAlert(Wanted):
     period: Span
 
 
-class RemoveAlert(Wanted):
-    """An alert that is not wanted any more."""
-
-    kind: Literal["remove_alert"] = "remove_alert"
-    id: str
-
-
 class AddSchedule(Wanted):
     """A report to be made every day, week or month; `on` is the weekday from Monday (1), or the day of the month."""
 
@@ -58,10 +51,10 @@ class AddSchedule(Wanted):
     hour: int = 8
 
 
-class RemoveSchedule(Wanted):
-    """A schedule that is not wanted any more."""
+class Remove(Wanted):
+    """An alert or a schedule that is not wanted any more."""
 
-    kind: Literal["remove_schedule"] = "remove_schedule"
+    kind: Literal["remove"] = "remove"
     id: str
 
 
@@ -90,6 +83,6 @@ class RestoreFinding(Wanted):
     key: str
 
 
-AnyWanted = SetBudget | AddAlert | RemoveAlert | AddSchedule | RemoveSchedule | Export | DismissFinding | RestoreFinding
+AnyWanted = SetBudget | AddAlert | AddSchedule | Remove | Export | DismissFinding | RestoreFinding
 WANTED: TypeAdapter[AnyWanted] = TypeAdapter(Annotated[AnyWanted, Field(discriminator="kind")])
 """Reads a change back from the plan it was kept in."""

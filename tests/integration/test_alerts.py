@@ -12,7 +12,7 @@ from shop_desk import Desk
 from sqlalchemy import text
 
 from credora_agent.actions.service import Actions
-from credora_agent.actions.wanted import AddAlert, RemoveAlert
+from credora_agent.actions.wanted import AddAlert, Remove
 from credora_agent.core.period import Period
 from credora_agent.core.spans import Span
 from credora_agent.ledger import details
@@ -122,7 +122,7 @@ async def test_it_is_told_first_and_set_aside_for_its_days(shop: Watching) -> No
 async def test_a_removed_alert_is_told_no_more(shop: Watching) -> None:
     alert = await shop.add("orders", above="6")
     assert len(await shop.told()) == 1
-    await shop.actions.do(shop.books.caller, "cli", RemoveAlert(id=alert), today=TODAY, now=NOW)
+    await shop.actions.do(shop.books.caller, "cli", Remove(id=alert), today=TODAY, now=NOW)
     assert await shop.told() == []
 
 

@@ -25,8 +25,7 @@ from credora_agent.actions.wanted import (
     AnyWanted,
     DismissFinding,
     Export,
-    RemoveAlert,
-    RemoveSchedule,
+    Remove,
     RestoreFinding,
     SetBudget,
 )
@@ -270,7 +269,7 @@ async def test_a_commit_unheard_is_found_again(person: Person) -> None:
         (AddAlert(metric="return_rate", direction="above", threshold=Decimal(10), period=Span.YESTERDAY), "a share"),
         (AddAlert(metric="marketing", direction="above", threshold=Decimal(-1), period=Span.YESTERDAY), "never below"),
         (AddAlert(metric="orders", direction="above", threshold=Decimal(1), period=Span.LAST_WEEK), "cannot watch"),
-        (RemoveAlert(id="0000"), "no alert"),
+        (Remove(id="0000"), "no alert or schedule"),
         (AddSchedule(report="nope", every="day"), "no report"),
         (AddSchedule(report="entries", every="day"), "which metric"),
         (AddSchedule(report="entries", metric="nope", every="day"), "no metric"),
@@ -278,7 +277,7 @@ async def test_a_commit_unheard_is_found_again(person: Person) -> None:
         (AddSchedule(report="pnl", every="day", on=1), "no day 1"),
         (AddSchedule(report="pnl", every="month", on=32), "no day 32"),
         (AddSchedule(report="pnl", every="day", hour=24), "no hour"),
-        (RemoveSchedule(id="12345"), "no schedule"),
+        (Remove(id="12345"), "no alert or schedule"),
         (Export(report="nope"), "no report"),
         (Export(report="pnl"), "needs its days"),
         (Export(report="pnl", start=date(2027, 1, 1), end=date(2027, 1, 2)), "after today"),
@@ -397,7 +396,7 @@ async def test_alerts_come_and_go(person: Person) -> None:
         await person.propose(wanted)
     (alert,) = await person.actions.alerts(person.me)
     assert (alert.id, alert.name) == (applied.id, "Net sales, last 7 days: below £100.50")
-    removals = [(await person.propose(RemoveAlert(id=alert.id[:8]))).plan_id for _ in range(2)]
+    removals = [(await person.propose(Remove(id=alert.id[:8]))).plan_id for _ in range(2)]
     assert (await person.apply(removals[0])).says == f"The alert is removed: {alert.name}."
     with pytest.raises(PlanStale, match="was removed by somebody else"):
         await person.apply(removals[1])
@@ -426,7 +425,7 @@ async def test_schedules_come_and_go(person: Person) -> None:
         1,
         8,
     )
-    await person.do(RemoveSchedule(id=found.id))
+    await person.do(Remove(id=found.id))
     assert await person.actions.schedules(person.me) == ()
 
 
@@ -449,7 +448,7 @@ async def test_findings_are_set_aside_and_brought_back(person: Person) -> None:
     with pytest.raises(PlanStale, match="brought back by somebody else"):
         await person.apply(back[1])
     late = (await person.propose(DismissFinding(key=key))).plan_id
-    await person.do(RemoveAlert(id=str(alert.id)))
+    await person.do(Remove(id=str(alert.id)))
     with pytest.raises(PlanStale, match="the finding is gone"):
         await person.apply(late)
 

@@ -15,7 +15,7 @@ from shop_desk import Desk, days
 from sqlalchemy import text
 
 from credora_agent.actions.service import Actions
-from credora_agent.actions.wanted import AddSchedule, RemoveSchedule
+from credora_agent.actions.wanted import AddSchedule, Remove
 from credora_agent.cli import upkeep
 from credora_agent.core import clock
 from credora_agent.core.errors import Unavailable
@@ -206,7 +206,7 @@ async def test_a_removed_schedule_makes_nothing(shop: Scheduled) -> None:
     added = [await shop.add(hour=hour) for hour in (8, 9)]
 
     async def remove(schedule: ScheduleSet) -> None:
-        wanted = RemoveSchedule(id=schedule.id)
+        wanted = Remove(id=schedule.id)
         await shop.actions.do(shop.books.caller, "cli", wanted, today=TODAY, now=NOW)
 
     class Slow(Reports):

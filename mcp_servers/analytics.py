@@ -6,9 +6,10 @@ from datetime import date  # noqa: TC003 - pydantic reads it when the class is m
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema  # noqa: TC002 - as above
 
 from credora_agent.core.errors import BadPeriod
-from credora_agent.core.period import Grain, Period
+from credora_agent.core.period import Grain, Period, parse_day
 from credora_agent.ledger.load import Only
 from mcp_servers.answers import (
     bridge,
@@ -38,6 +39,16 @@ if TYPE_CHECKING:
     from credora_agent.reports.sheets import SheetReport
 
 
+def against(said: str, period: Period) -> Period:
+    """Return the period a text names beside `period`. Raises BadPeriod for any other text."""
+    if said in ("previous", "year_before"):
+        return period.previous() if said == "previous" else period.year_before()
+    first, dots, last = said.partition("..")
+    if not dots:
+        raise BadPeriod("compare: no such period.", remedy="Use previous, year_before or 2026-01-01..2026-01-31.")
+    return Period(parse_day(first), parse_day(last))
+
+
 class Dates(Arguments):
     """Days from start to end, both included, in the shop's time zone."""
 
@@ -50,29 +61,59 @@ class Dates(Arguments):
         return Period(self.start, self.end)
 
 
-class Compared(Dates):
-    """A period, split by a grain, beside another one if given."""
+class Beside(Dates):
+    """A period, beside another one if given: "previous", "year_before" or two days; or by its first and last day."""
 
-    by: Grain = Grain.TOTAL
-    compare_start: date | None = None
-    compare_end: date | None = None
-    cursor: Cursor = None
+    compare: str | None = None
+    compare_start: SkipJsonSchema[date | None] = None
+    compare_end: SkipJsonSchema[date | None] = None
 
     @property
-    def compare(self) -> Period | None:
-        """Return the period to compare with. Raises BadPeriod when only one of its ends is given."""
-        if self.compare_start is None and self.compare_end is None:
+    def base(self) -> Period | None:
+        """Return the period to compare with. Raises BadPeriod for a text that names none, or only one end of it."""
+        ends = (self.compare_start, self.compare_end)
+        if self.compare is not None and any(ends):
+            raise BadPeriod("The period to compare with is given twice.", remedy="Leave one of them out.")
+        if self.compare is not None:
+            return against(self.compare, self.period)
+        if ends == (None, None):
             return None
         if self.compare_start is None or self.compare_end is None:
             raise BadPeriod("The period to compare with lacks an end.", remedy="Give compare_start and compare_end.")
         return Period(self.compare_start, self.compare_end)
 
 
+class Listed(Beside):
+    """Lines of a period, by a column, highest first unless its name follows a minus."""
+
+    order: str
+    lowest_first: SkipJsonSchema[bool] = False
+    limit: Limit = PAGE
+    cursor: Cursor = None
+
+    @property
+    def column(self) -> str:
+        """Return the id of the column they are in order of."""
+        return self.order.removeprefix("-")
+
+    @property
+    def ascending(self) -> bool:
+        """Tell whether the lowest comes first."""
+        return self.lowest_first or self.order.startswith("-")
+
+
+class Compared(Beside):
+    """A period, split by a grain, beside another one if given."""
+
+    by: Grain = Grain.TOTAL
+    cursor: Cursor = None
+
+
 class Metrics(Compared):
     """Some metrics; with an order, their parts in time as a ranking."""
 
     metrics: tuple[str, ...] = Field(min_length=1, max_length=30)
-    order: Literal["highest_first", "lowest_first"] | None = None
+    order: Literal["time", "highest_first", "lowest_first"] = "time"
     limit: Limit | None = None
 
 
@@ -87,27 +128,25 @@ class Rows(Dates):
     cursor: Cursor = None
 
 
-class Change(Dates):
-    """A metric's change from one period to another; `asked` is the direction the question takes for granted."""
+class Change(Beside):
+    """A metric's change between two periods; `asked` is the direction the question takes for granted."""
 
     metric: str
-    compare_start: date
-    compare_end: date
-    asked: Literal["rose", "fell"] | None = None
+    compare: str | None = "previous"
+    asked: SkipJsonSchema[Literal["rose", "fell"] | None] = None
 
     @property
-    def compare(self) -> Period:
-        """Return the period compared with. Raises BadPeriod when its days are the wrong way round."""
-        return Period(self.compare_start, self.compare_end)
+    def base(self) -> Period:
+        """Return the period compared with. Raises BadPeriod as for any other."""
+        given = self.model_copy(update={"compare": None}) if self.compare_start or self.compare_end else self
+        return Beside.base.fget(given) or self.period.previous()  # type: ignore[attr-defined]
 
 
-class Products(Compared):
-    """A line for each SKU or product, highest first unless asked otherwise."""
+class Products(Listed):
+    """A line for each SKU or product."""
 
-    by: Literal["sku", "product"] = "sku"  # type: ignore[assignment]
+    by: Literal["sku", "product"] = "sku"
     order: str = "cm3"
-    lowest_first: bool = False
-    limit: Limit = PAGE
 
 
 class Cohorts(Arguments):
@@ -118,20 +157,18 @@ class Cohorts(Arguments):
     cursor: Cursor = None
 
 
-class Campaigns(Compared):
-    """A line for each campaign, highest first unless asked otherwise."""
+class Campaigns(Listed):
+    """A line for each campaign."""
 
     order: str = "ad_spend"
-    lowest_first: bool = False
-    limit: Limit = PAGE
 
 
 class Ahead(Arguments):
     """Days ahead, and how they are simulated; a seed makes the same futures again."""
 
     horizon_days: int = Field(default=90, ge=1, le=730)
-    paths: int = Field(default=10_000, ge=100, le=20_000)
-    seed: int | None = Field(default=None, ge=0, lt=2**63)
+    paths: SkipJsonSchema[int] = Field(default=10_000, ge=100, le=20_000)
+    seed: SkipJsonSchema[int | None] = Field(default=None, ge=0, lt=2**63)
 
 
 class Shelf(Arguments):
@@ -155,7 +192,7 @@ class Nothing(Arguments):
 
 async def cfo_pnl(at: Context, asked: Compared) -> Report:
     """Return the whole profit and loss statement."""
-    return await at.reports.pnl(at.caller, asked.period, today=at.today, by=asked.by, compare=asked.compare)
+    return await at.reports.pnl(at.caller, asked.period, today=at.today, by=asked.by, compare=asked.base)
 
 
 async def cfo_metrics(at: Context, asked: Metrics) -> Report:
@@ -166,8 +203,8 @@ async def cfo_metrics(at: Context, asked: Metrics) -> Report:
         asked.metrics,
         today=at.today,
         by=asked.by,
-        compare=asked.compare,
-        order=asked.order,
+        compare=asked.base,
+        order=None if asked.order == "time" else asked.order,
         limit=wanted(asked),
     )
 
@@ -188,7 +225,7 @@ async def cfo_entries(at: Context, asked: Rows) -> Entries:
 async def cfo_explain_change(at: Context, asked: Change) -> Explanation:
     """Return why a metric moved between two periods: drivers that add up to the change."""
     return await at.reports.explain(
-        at.caller, asked.metric, asked.period, asked.compare, today=at.today, asked=asked.asked
+        at.caller, asked.metric, asked.period, asked.base, today=at.today, asked=asked.asked
     )
 
 
@@ -209,10 +246,10 @@ async def cfo_products(at: Context, asked: Products) -> SheetReport:
         asked.period,
         today=at.today,
         by=asked.by,
-        order=asked.order,
-        lowest_first=asked.lowest_first,
+        order=asked.column,
+        lowest_first=asked.ascending,
         limit=wanted(asked),
-        compare=asked.compare,
+        compare=asked.base,
     )
 
 
@@ -232,10 +269,10 @@ async def cfo_campaigns(at: Context, asked: Campaigns) -> SheetReport:
         at.caller,
         asked.period,
         today=at.today,
-        order=asked.order,
-        lowest_first=asked.lowest_first,
+        order=asked.column,
+        lowest_first=asked.ascending,
         limit=wanted(asked),
-        compare=asked.compare,
+        compare=asked.base,
     )
 
 

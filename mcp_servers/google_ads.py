@@ -25,7 +25,7 @@ BREAKS = str.maketrans("\t\r\n", "   ")
 class Query(Arguments):
     """A query in GAQL, and how many rows of its answer are wanted."""
 
-    query: Annotated[str, Field(max_length=4_000)]
+    query: Annotated[str, Field(min_length=1, max_length=4_000)]
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     account: str | None = None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from mcp_servers.ads import Performance, Rows, performance
 from mcp_servers.answers import ads as answers
@@ -19,7 +21,7 @@ PLATFORM = "meta_ads"
 class Entities(Arguments):
     """Campaigns by part of a name or an id, and by status."""
 
-    query: str | None = None
+    query: Annotated[str | None, Field(min_length=1)] = None
     status: str | None = None
     limit: Rows = PAGE
     cursor: Cursor = None

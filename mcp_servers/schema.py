@@ -13,38 +13,56 @@ from credora_agent.core.prompts import prompt
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-UNREAD = ("title", "maxLength", "minLength", "pattern", "discriminator")
+UNREAD = ("title", "maxLength", "pattern", "discriminator", "minimum", "maxItems", "exclusiveMaximum")
 """What our own check says better, and only to those who need it."""
-LIMITS, LARGE = ("minimum", "maximum"), 10_000
-"""Limits nobody meets by asking for something sensible are not read either."""
+NOT_SHOWN = "–"
+COUNTS = ("limit", "months")
+"""Whose greatest value is shown."""
 
 
 def parameters(tool: str, arguments: type[BaseModel]) -> dict[str, Any]:
-    """Return the JSON Schema of a tool's arguments: an object without references, each field with its text.
+    """Return the JSON Schema of a tool's arguments as far as they are shown: an object without references.
 
-    Texts are those of `prompts/tools/arguments.md`: shared by all tools, or `tool.field` for one of them.
+    Each field has its text from `prompts/tools/arguments.md`: `tool.field`, or `field` for all tools, where {it} is
+    what the tool is about; a dash keeps a field from being shown, though not from being given. Choices that may be
+    left out are named by the text: all of them where it says {choices}. Where no field is required, those without a
+    default have one of null.
     Raises KeyError for a field without a text.
     """
     schema = arguments.model_json_schema()
     found = _plain(schema, schema.get("$defs", {}))
-    properties = {name: _described(tool, name, each) for name, each in found.get("properties", {}).items()}
     required = found.get("required", [])
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    shown = {name: node for name, node in found.get("properties", {}).items() if text(tool, name) != NOT_SHOWN}
+    properties = {name: _described(tool, name, node, optional=name not in required) for name, node in shown.items()}
+    if not required:
+        properties = {name: {**node, "default": node.get("default")} for name, node in properties.items()}
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def text(tool: str, name: str) -> str:
+    """Return what is said of a tool's argument. Raises KeyError when nothing is."""
+    said = texts().get(f"{tool}.{name}") or texts()[name]
+    return said.replace("{it}", texts().get(tool, ""))
 
 
 @cache
 def texts() -> dict[str, str]:
-    """Return what is said of each argument, by its name, `tool.name` or `name.part`."""
+    """Return what is said of each argument, by its name, `tool.name` or `name.part`, and what each tool is about."""
     lines = (line.removeprefix("- ") for line in prompt("tools/arguments").splitlines())
-    return {name: text for name, _, text in (line.partition(": ") for line in lines)}
+    return {name: said for name, _, said in (line.partition(": ") for line in lines)}
 
 
-def _described(tool: str, name: str, node: dict[str, Any]) -> dict[str, Any]:
-    said = texts().get(f"{tool}.{name}") or texts()[name]
+def _described(tool: str, name: str, node: dict[str, Any], *, optional: bool) -> dict[str, Any]:
+    said = text(tool, name)
     parts = node.get("items", {}).get("properties")
     if parts:
         inner = {part: {**each, "description": texts()[f"{name}.{part}"]} for part, each in parts.items()}
         node = {**node, "items": {**node["items"], "properties": inner}}
+    if optional and "enum" in node and "default" not in node:
+        said = said.replace("{choices}", ", ".join(node["enum"]))
+        node = {key: value for key, value in node.items() if key != "enum"}
+    if name not in COUNTS:
+        node = {key: value for key, value in node.items() if key != "maximum"}
     return {**node, "description": said}
 
 
@@ -65,7 +83,6 @@ def _plain(node: Any, defs: dict[str, Any]) -> Any:
         kept["default"] = node["default"]
     if "const" in kept:
         kept["enum"] = [kept.pop("const")]
-    kept = {key: value for key, value in kept.items() if key not in LIMITS or abs(value) < LARGE}
     if "properties" in kept:
         kept["properties"] = {name: _plain(each, defs) for name, each in kept["properties"].items()}
         kept.pop("additionalProperties", None)

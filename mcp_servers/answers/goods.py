@@ -26,8 +26,8 @@ BEFORE = {
 def products(report: SheetReport, asked: Any) -> Answer:
     """Return products: what they sold, CM2, their own advertising and CM3."""
     layout = sheet.Layout(
-        columns=_once((*PRODUCTS, *BEFORE["products"], asked.order)),
-        brief=_once(("net_sales", "cm2", "cm3", "cm3_change", asked.order)),
+        columns=_once((*PRODUCTS, *BEFORE["products"], asked.column)),
+        brief=_once(("net_sales", "cm2", "cm3", "cm3_change", asked.column)),
         texts=("campaigns",),
         whole=("revenue", "cogs", "cm1", "cm1_rate", "cm2_rate", "cm3_rate", "return_rate"),
         metric="net_sales",
@@ -38,8 +38,8 @@ def products(report: SheetReport, asked: Any) -> Answer:
 def campaigns(report: SheetReport, asked: Any) -> Answer:
     """Return campaigns: what they cost, what their platform claims, and what that is worth."""
     layout = sheet.Layout(
-        columns=_once((*CAMPAIGNS, *BEFORE["campaigns"], asked.order)),
-        brief=_once(("ad_spend", "platform_roas", "break_even_roas", "profit_after_ads", asked.order)),
+        columns=_once((*CAMPAIGNS, *BEFORE["campaigns"], asked.column)),
+        brief=_once(("ad_spend", "platform_roas", "break_even_roas", "profit_after_ads", asked.column)),
         texts=("platform",),
         whole=("impressions", "clicks", "revenue", "blended_roas", "claimed_share"),
         metric="marketing",

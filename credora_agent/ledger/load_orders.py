@@ -30,6 +30,11 @@ class Which:
     refunded_only: bool = False
 
     @property
+    def whole(self) -> bool:
+        """Return whether every order of the period is meant."""
+        return self.sku is None and self.order is None and not self.refunded_only
+
+    @property
     def parameters(self) -> dict[str, object]:
         """Return what the statements take."""
         return {
@@ -43,8 +48,8 @@ class Place(NamedTuple):
 
     rank: int
     placed_at: datetime
-    head: str
-    tie: int
+    order_ref: str
+    connection: UUID
 
 
 async def load_orders_total(session: AsyncSession, tenant: UUID, which: Which) -> Row[Any]:
@@ -56,7 +61,7 @@ async def load_orders_page(  # noqa: PLR0913 - which, in which order, and where 
     session: AsyncSession, tenant: UUID, which: Which, *, by: OrderBy, after: Place | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return up to `limit` of those orders that come after a place; `told` is what an order's own record says."""
-    names = ("after_rank", "after_placed", "after_head", "after_tie")
+    names = ("after_rank", "after_placed", "after_ref", "after_connection")
     place = dict(zip(names, after or (None,) * len(names), strict=True))
     asked = {"tenant": tenant, **which.parameters, **place, "by": by, "limit": limit}
     return (await session.execute(statement("orders_page"), asked)).all()

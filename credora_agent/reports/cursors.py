@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import orjson
 
 from credora_agent.core.errors import BadInput
+from credora_agent.core.money import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,12 @@ def position(given: str, of: str, read: Callable[[list[Any]], T]) -> T:
     except (ValueError, TypeError, IndexError):
         pass
     raise BadInput("That cursor is none of ours.", remedy="Take `next_cursor` from the page before.")
+
+
+def check_whole(*parts: Any) -> None:
+    """Raise ValueError where a part of a position is no whole number the database has room for."""
+    if not all(type(each) is int and abs(each) <= LARGEST for each in parts):
+        raise ValueError
 
 
 def _opened(given: str) -> list[Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, get_args
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from uuid import UUID
 
 from credora_agent.analytics.metrics import METRICS, REGISTRY
 from credora_agent.core.errors import BadInput, BadPeriod
-from credora_agent.core.money import LARGEST, to_decimal
+from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
 from credora_agent.ledger.entries import GOODS
 from credora_agent.ledger.load import load_books, load_called, load_daily
@@ -16,7 +17,7 @@ from credora_agent.ledger.load_orders import OrderBy, Place, Which, load_orders_
 from credora_agent.reports import order_rows
 from credora_agent.reports.asking import check_days, tenant_of
 from credora_agent.reports.build import date_range
-from credora_agent.reports.cursors import cursor, position
+from credora_agent.reports.cursors import check_whole, cursor, position
 from credora_agent.reports.goods_data import shop_sums
 from credora_agent.reports.naming import order_called
 from credora_agent.reports.ordering import check_page
@@ -25,7 +26,6 @@ from credora_agent.reports.shopify_notes import SALES, shopify_notes
 
 if TYPE_CHECKING:
     from datetime import date
-    from uuid import UUID
 
     from sqlalchemy import Row
 
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from credora_agent.ledger.view import Books
 
 ORDERS: tuple[OrderBy, ...] = get_args(OrderBy)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 10**16
+"""Microseconds since then that a cursor may name: some three hundred years."""
+LONGEST = 96
+"""Bytes of a reference that a cursor holds, so that it stays as short as a caller may give one."""
 SAID = {
     "newest": "newest first",
     "largest": "largest first, before returns",
@@ -66,6 +71,14 @@ class Asked:
         return f"orders.{self.order_by}"
 
 
+class _After(NamedTuple):
+    """Where a page goes on: after which order, how many were seen before it, and of which version of the books."""
+
+    place: Place | None = None
+    seen: int = 0
+    version: int | None = None
+
+
 async def orders(database: Database, caller: Caller, asked: Asked) -> SheetReport:
     """Return orders placed in the period, each with all that was ever booked of it.
 
@@ -79,20 +92,20 @@ async def orders(database: Database, caller: Caller, asked: Asked) -> SheetRepor
         raise BadPeriod("Which days?", remedy="Give start and end, or name an order.")
     if asked.period is not None:
         check_days(asked.period, asked.today)
-    after = position(asked.cursor, asked.list, _read) if asked.cursor is not None else None
+    after = position(asked.cursor, asked.list, _read) if asked.cursor is not None else _After()
     tenant = tenant_of(caller)
     return await database.read(caller, lambda session: _report(session, tenant, asked, after))
 
 
-async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: tuple[Place, int] | None) -> SheetReport:
+async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: _After) -> SheetReport:
     books = await load_books(session, tenant)
     which = await _which(session, tenant, asked)
     total = await load_orders_total(session, tenant, which)
-    place = after[0] if after else None
-    found = await load_orders_page(session, tenant, which, by=asked.order_by, after=place, limit=asked.limit + 1)
+    found = await load_orders_page(session, tenant, which, by=asked.order_by, after=after.place, limit=asked.limit + 1)
     shop = shop_sums(await load_daily(session, tenant, which.period), books, which.period)
     rows = order_rows.Rows(books, shop)
     shown = tuple(rows.row(each) for each in found[: asked.limit])
+    seen, more = after.seen + len(shown), len(found) > asked.limit
     sheet = Sheet(
         title="Orders",
         currency=books.currency,
@@ -100,11 +113,12 @@ async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: tuple
         rows=shown,
         total=rows.total(total) if total.orders else None,
         order=SAID[asked.order_by],
-        next_cursor=_next(asked, found[asked.limit - 1], books) if len(found) > asked.limit else None,
+        left_out=max(total.orders - seen, 0) if more else 0,
+        next_cursor=_next(asked, found[asked.limit - 1], seen, books) if more else None,
         total_rows=total.orders,
     )
     notes = _notes(books, which, total, shop)
-    if after is not None and after[1] != books.version and asked.order_by != "newest":
+    if after.version not in {None, books.version} and asked.order_by != "newest":
         notes.append("The books changed since the page before: an order whose amounts moved may lack, or come twice.")
     return SheetReport(
         shop=books.shop,
@@ -137,18 +151,21 @@ async def _which(session: ReadSession, tenant: UUID, asked: Asked) -> Which:
     return Which(period, asked.sku, order, asked.refunded_only)
 
 
-def _next(asked: Asked, last: Row[Any], books: Books) -> str:
-    return cursor(asked.list, last.rank, last.placed_at.isoformat(), last.head, last.tie, books.version)
+def _next(asked: Asked, last: Row[Any], seen: int, books: Books) -> str:
+    ref = last.order_ref.encode()[:LONGEST].decode(errors="ignore")
+    return cursor(asked.list, last.rank, _micros(last.placed_at), ref, last.connection_id.hex, seen, books.version)
 
 
-def _read(parts: list[Any]) -> tuple[Place, int]:
-    rank, moment, head, tie, version = parts
-    if not all(type(each) is int and abs(each) <= LARGEST for each in (rank, tie, version)):
+def _read(parts: list[Any]) -> _After:
+    rank, moment, ref, connection, seen, version = parts
+    check_whole(rank, moment, seen, version)
+    if not (isinstance(ref, str) and isinstance(connection, str)) or "\x00" in ref or abs(moment) > LATEST:
         raise ValueError
-    placed = datetime.fromisoformat(moment)
-    if placed.tzinfo is None or not isinstance(head, str) or "\x00" in head:
-        raise ValueError
-    return Place(rank, placed, head, tie), version
+    return _After(Place(rank, EPOCH + timedelta(microseconds=moment), ref, UUID(connection)), seen, version)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _notes(books: Books, which: Which, total: Row[Any], shop: Shop) -> list[str]:
@@ -156,8 +173,12 @@ def _notes(books: Books, which: Which, total: Row[Any], shop: Shop) -> list[str]
     if books.recorded is None or books.recorded.meet(period) is None:
         held = f"They run from {books.recorded.start} to {books.recorded.end}." if books.recorded else "They are empty."
         return [f"The books have nothing of these days. {held}"]
-    net = sum(shop.amounts[category.value] for category in GOODS)
-    notes = [f"Booked in the period, of whatever order: net sales {to_decimal(net):,.2f} {books.currency} (P&L)."]
+    notes = []
+    if which.whole:
+        net = to_decimal(sum(shop.amounts[category.value] for category in GOODS))
+        notes.append(f"Booked in the period, of whatever order: net sales {net:,.2f} {books.currency} (P&L).")
+    elif not total.orders:
+        notes.append("No order of these days is meant.")
     notes += _lacking(total, shop)
     if books.recorded.start > period.start:
         notes.append(f"The books begin on {books.recorded.start}.")

@@ -91,8 +91,6 @@ class SourceRecord(Base):
         # A forecast reads the payout account's last weeks, and what was ever held back, out of millions of records.
         Index("ix_source_records_bank", "tenant_id", "local_date", postgresql_where=text(BANK)),
         Index("ix_source_records_reserve", "tenant_id", "local_date", postgresql_where=text(f"{BANK} and {RESERVE}")),
-        # What a payout is made of, and what none has taken yet.
-        Index("ix_source_records_payout", "tenant_id", text("(payload ->> 'payout')"), postgresql_where=text(BANK)),
     )
 
     tenant_id: Mapped[TenantKey]

@@ -1,4 +1,4 @@
-"""The sums of each order beside the daily ones, filled from the ledger as it stands; what a payout is made of."""
+"""The sums of each order beside the daily ones, filled from the ledger as it stands."""
 
 from __future__ import annotations
 
@@ -97,7 +97,6 @@ def upgrade() -> None:
     _fill()
     op.create_index(op.f('ix_order_sums_tenant_id_local_date'), 'order_sums', ['tenant_id', 'local_date'], unique=False)
     op.create_index('ix_order_sums_name', 'order_sums', ['tenant_id', 'name'], unique=False, postgresql_where=sa.text('name is not null'))
-    op.create_index('ix_source_records_payout', 'source_records', ['tenant_id', sa.text("(payload ->> 'payout')")], unique=False, postgresql_where=sa.text("source_table = 'balance_transactions'"))
     op.execute("alter table order_sums enable row level security")
     op.execute("alter table order_sums force row level security")
     op.execute(f"create policy tenant on order_sums using (tenant_id = {TENANT}) with check (tenant_id = {TENANT})")
@@ -114,5 +113,4 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index('ix_source_records_payout', table_name='source_records')
     op.drop_table('order_sums')

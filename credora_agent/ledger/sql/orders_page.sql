@@ -1,7 +1,7 @@
 -- A page of those orders after a place in their order, each with what its record says of it: highest rank first, the
--- newest first among equals, by its reference among those of one moment (`tie` tells apart what is alike so far).
+-- newest first among equals. Where orders are by their age alone a rank is nought for all.
 with page as materialized (
-    select connection_id, order_ref, name, local_date, placed_at, currency, rank, head, tie,
+    select connection_id, order_ref, name, local_date, placed_at, currency, rank,
            gross_sales_micros as gross_sales, discounts_micros as discounts, returns_micros as returns,
            shipping_income_micros as shipping_income, other_income_micros as other_income, cogs_micros as cogs,
            fulfilment_micros as fulfilment, fees_micros as fees, sales_tax_micros as sales_tax, original_micros,
@@ -16,8 +16,7 @@ with page as materialized (
                        + other_income_micros + cogs_micros + fulfilment_micros + fees_micros
                    )
                    else 0
-               end as rank,
-               left(order_ref, 40) as head, hashtextextended(connection_id || order_ref, 0) as tie
+               end as rank
     ) ranked
     where tenant_id = :tenant and local_date between :start and :end
       and (cast(:order as text) is null or order_ref = :order)
@@ -27,9 +26,9 @@ with page as materialized (
           where tenant_id = :tenant and sku = :sku and category = 'gross_sales' and is_current and not voided
       ))
       and (cast(:after_placed as timestamptz) is null
-           or (rank, placed_at, head, tie)
-              < (cast(:after_rank as bigint), :after_placed, cast(:after_head as text), cast(:after_tie as bigint)))
-    order by rank desc, placed_at desc, head desc, tie desc
+           or (rank, placed_at, order_ref, connection_id)
+              < (cast(:after_rank as bigint), :after_placed, cast(:after_ref as text), cast(:after_connection as uuid)))
+    order by rank desc, placed_at desc, order_ref desc, connection_id desc
     limit :limit
 )
 select p.*, r.told
@@ -40,4 +39,4 @@ left join lateral (
       and source_id = p.order_ref
     offset 0
 ) r on true
-order by p.rank desc, p.placed_at desc, p.head desc, p.tie desc;
+order by p.rank desc, p.placed_at desc, p.order_ref desc, p.connection_id desc;

@@ -19,7 +19,7 @@ from evals.bench.home import kept_up, temporary_home
 from evals.bench.result import Cell, Result, Value
 from evals.bench.show import say
 from evals.soak.fleet import Load, Tally, load
-from evals.soak.place import served, take_in, token
+from evals.soak.place import UNLIMITED, served, take_in, token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ WARM, SAMPLE = 20.0, 5.0
 """Seconds asked before memory counts, and between two looks at it."""
 TOKENS = 5
 FLOOD = 10.0
-UNLIMITED = {"CREDORA_MCP_BURST": "1000000", "CREDORA_MCP_PER_SECOND": "1000000"}
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHOP = ("--shop", "soak", "--currency", "GBP", "--timezone", "Europe/London")
+UNLIMITED = {"CREDORA_MCP_BURST": "1000000", "CREDORA_MCP_PER_SECOND": "1000000"}
+"""Settings with which nobody is told to wait."""
 READY = 60.0
 MEGA = 1024 * 1024
 

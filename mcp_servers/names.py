@@ -21,6 +21,8 @@ AMONG = 300
 """Names of a shop that are looked at beside each other: those near the text, then the latest."""
 ALIKE = 65.0
 """How alike, of 100, a name must be to what was typed where none contains it."""
+PART = 0.9
+"""What being like a part of a name is worth beside being like the whole."""
 NEAR = 3
 
 
@@ -67,10 +69,12 @@ def ranked(typed: str, names: Iterable[Name]) -> list[str]:
 
 
 def _alike(said: str, names: list[Name]) -> list[str]:
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - only where nothing contains what was typed
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only where nothing contains what was typed
 
-    texts = [f"{name.value} {name.text}" for name in names]
-    found = process.extract(
-        said, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=MOST, score_cutoff=ALIKE
-    )
-    return list(dict.fromkeys(names[at].value for *_, at in found))
+    def likeness(text: str) -> float:
+        part = PART * fuzz.partial_ratio(said, text) if len(text) > len(said) else 0.0
+        return max(fuzz.ratio(said, text), part)
+
+    scored = ((max(likeness(text.casefold()) for text in name if text), name.value) for name in names)
+    found = sorted((each for each in scored if each[0] >= ALIKE), key=lambda each: -each[0])
+    return list(dict.fromkeys(value for _, value in found))

@@ -44,7 +44,7 @@ PAYOUTS = 28
 """Days back in which a payout on its way was issued."""
 NAME = 80
 """Characters a name keeps that stands in a prompt."""
-_CALL = re.compile(r"- ((?:cfo|shopify|meta|google)_\w+) \{")
+_CALL = re.compile(r"- (\w+) \{")
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,7 +341,7 @@ async def every_tool(desk: Desk) -> list[str]:
         "cfo_forecast": {"paths": 1000},
         "cfo_scenario": {"levers": [{"lever": "price", "percent": 8, "target": "A"}]},
         "meta_performance": march,
-        "meta_entities": {"query": ""},
+        "meta_entities": {},
         "google_performance": {**march, "by": "day", "account": "123"},
     }
     assert set(asked) == {tool.name for tool in tools}

@@ -44,7 +44,7 @@ SOUND_TEXTS = (
     "all",
     "meta",
 )
-DEPTHS = (20, 300)
+DEPTHS = (20, 300, 5_000)
 
 
 def arguments(schema: dict[str, Any], stolen: Sequence[str]) -> SearchStrategy[dict[str, Any]]:

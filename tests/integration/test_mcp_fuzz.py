@@ -288,10 +288,7 @@ ENVELOPES = {"a list", "a batch"}
 """What the protocol's library refuses in its own words, before any server is asked."""
 
 
-NOT_YET = {"a tool of a megabyte": pytest.mark.xfail(reason="a tool there is none of is told in the library's words")}
-
-
-@pytest.mark.parametrize("body", [pytest.param(name, marks=NOT_YET.get(name, ())) for name in BODIES])
+@pytest.mark.parametrize("body", BODIES)
 async def test_what_is_no_call_is_refused_as_shortly(attacked: Attacked, body: str) -> None:
     """What HTTP lets through and the protocol does not: an answer below 500, of few words, none of them ours."""
     attacked.logged.clear()

@@ -332,7 +332,8 @@ def _notes(
     sold = [sku for sku in unseen if selling[sku].sold]
     if sold:
         more = f" and {len(sold) - 3} more" if len(sold) > 3 else ""  # noqa: PLR2004 - enough to recognise them by
-        notes.append(f"Sold lately, without a stock figure: {', '.join(sold[:3])}{more}.")
+        named = ", ".join(f"“{sku}”" for sku in sold[:3])
+        notes.append(f"Sold lately, without a stock figure: {named}{more}.")
     uncosted = sum(1 for row in rows if "no unit cost" in row.marks)
     if uncosted:
         notes.append(f"{uncosted} SKUs have no unit cost: the money in them is not counted, and no order is suggested.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from credora_agent.core.money import minor_digits
@@ -128,6 +129,7 @@ def _days(start: date, end: date) -> str:
     return f"{start.day} {start:%b %Y}–{end.day} {end:%b %Y}"
 
 
+@lru_cache(maxsize=4096)
 def column(start: date, end: date, by: str) -> str:
     """Return a column's heading in a report split by that grain: short, unambiguous."""
     if by == "month" and start.day == 1 and end == month_end(end):

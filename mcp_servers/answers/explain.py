@@ -59,8 +59,9 @@ def explain(report: Explanation, _: Any) -> Answer:
     def foot(count: int) -> str:
         left = len(report.drivers) - count
         more = f" {left} more drivers in data." if left else " These add up to the change."
-        unit = report.currency if report.after.unit == "money" else f"unit: {report.after.unit}"
-        return f"{days(report.period)} against {days(report.compare)}; {unit}. {when(report.after.as_of)}{more}"
+        unit = "" if report.after.unit == "money" else f", effects in {report.after.unit}"
+        about = f"{days(report.period)} against {days(report.compare)}; {report.currency}{unit}"
+        return f"{about}. {when(report.after.as_of)}{more}"
 
     return Answer(composed(part.words, lines, caveats(part), foot, say=SAID), data)
 

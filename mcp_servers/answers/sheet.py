@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credora_agent.analytics.metrics import METRICS
 from credora_agent.core.money import minor_digits
+from credora_agent.core.period import Period
 from credora_agent.telling.blocks import Table
 from credora_agent.telling.sheet import BOUND_MARKS
 from mcp_servers.answer import Answer
@@ -79,7 +80,7 @@ def answer(
         shop=report.shop,
         currency=report.currency,
         period=report.period,
-        compare=getattr(asked, "compare", None),
+        compare=_base(asked),
         totals=_totals(report, (*(column.id for column in chosen), *layout.whole)),
         columns=_named_columns(chosen, names, apart=apart),
         rows=[[*_row(row, chosen, names), *([_whose(row)] if apart else [])] for row in shown.rows],
@@ -113,6 +114,12 @@ def cell(of: Decimal | None, unit: str, currency: str, bound: str = "") -> str:
 @lru_cache(maxsize=64)
 def _cent(currency: str) -> Decimal:
     return Decimal(1).scaleb(-minor_digits(currency))
+
+
+def _base(asked: Any) -> Period | None:
+    """Return the period a sheet is compared with."""
+    found = (getattr(asked, name, None) for name in ("base", "compare"))
+    return next((each for each in found if isinstance(each, Period)), None)
 
 
 def _page(report: SheetReport, asked: Any) -> Page:
@@ -159,13 +166,14 @@ def _told_columns(report: SheetReport, part: Part) -> list[Column]:
 
 
 def _texts(report: SheetReport, texts: Sequence[str] | None) -> tuple[str, ...]:
-    if texts is not None:
-        return tuple(texts)
-    return tuple(dict.fromkeys(name for row in report.sheet.rows for name in row.texts))
+    said = dict.fromkeys(name for row in report.sheet.rows for name in row.texts) if texts is None else texts
+    own = any(row.currency for row in report.sheet.rows) and "currency" not in said
+    return (*said, *(["currency"] if own else []))
 
 
 def _row(row: SheetRow, columns: Sequence[Column], texts: Sequence[str]) -> list[str | None]:
-    said = [cut(row.texts[name]) if name in row.texts else None for name in texts]
+    texts_of = {"currency": row.currency, **row.texts} if row.currency else row.texts
+    said = [cut(texts_of[name]) if name in texts_of else None for name in texts]
     marks = "; ".join(cut(mark) for mark in row.marks) or None
     return [held(row.id), cut(row.label), *(value(row.values.get(column.id)) for column in columns), *said, marks]
 
@@ -196,7 +204,7 @@ def _sources(report: SheetReport, shown: Page, named: str | None) -> list[dict[s
     column = "behind" if _apart(shown) else "id"
     for row in shown.rows:
         if row.behind is not None:
-            kind = "sku" if row.behind.sku else "campaign"
+            kind = "sku" if row.behind.sku else "order" if row.behind.order else "campaign"
             call = {**rows_behind(metric, row.behind), "per_row": {kind: column}}
             if _whose(row) is not None and call not in found:
                 found.append(call)
@@ -204,8 +212,8 @@ def _sources(report: SheetReport, shown: Page, named: str | None) -> list[dict[s
 
 
 def _whose(row: SheetRow) -> str | None:
-    """Return the SKU or campaign whose ledger rows are behind a row."""
-    return (row.behind.sku or row.behind.campaign) if row.behind is not None else None
+    """Return the SKU, campaign or order whose ledger rows are behind a row."""
+    return (row.behind.sku or row.behind.campaign or row.behind.order) if row.behind is not None else None
 
 
 def _apart(shown: Page) -> bool:
@@ -254,14 +262,15 @@ def _lines(report: SheetReport, shown: Page, columns: Sequence[Column], layout: 
 
 
 def _line(label: str, row: SheetRow, columns: Sequence[Column], currency: str) -> str:
-    cells = (cell(row.values.get(c.id), c.unit, currency, row.bounds.get(c.id, "")) for c in columns)
-    marks = [quoted("; ".join(row.marks))[1:-1]] if row.marks else []
+    own = row.currency or currency
+    cells = (cell(row.values.get(c.id), c.unit, c.currency or own, row.bounds.get(c.id, "")) for c in columns)
+    marks = [quoted("; ".join(row.marks))] if row.marks else []
     return ",".join((label, *cells, *marks))
 
 
 def _foot(report: SheetReport, asked: Any, shown: Page, count: int) -> str:
-    compare = getattr(asked, "compare", None)
-    against = f" against {days(compare)}" if compare else ""
+    base = _base(asked)
+    against = f" against {days(base)}" if base else ""
     about = f"{sentence(report.sheet.title).partition(':')[0]} {report.sheet.order}".strip()
     return f"{about}; {days(report.period)}{against}; {report.currency}. {when(report.as_of)}{cut_off(shown, count)}"
 

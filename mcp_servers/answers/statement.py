@@ -25,6 +25,8 @@ BRIEF = ("revenue", "net_profit", "net_sales", "cm1", "cm2", "cm3", "marketing",
 """Lines of a P&L that stand in the text, as far as there is room."""
 IN_TIME = ("revenue", "net_profit")
 """Lines of a P&L whose course stands in the text."""
+TOLD = 3
+"""Metrics of which sentences are made: more have no room."""
 CELLS = 220
 """Values of one answer; more periods than fit are read on by cursor."""
 FEWEST, MOST = 12, 93
@@ -33,14 +35,15 @@ FEWEST, MOST = 12, 93
 
 def pnl(report: Report, asked: Any) -> Answer:
     """Return the P&L: 18 lines by the periods asked for, the headlines as figures."""
-    return _answer(_Shown(report, asked, HEADLINES, BRIEF, IN_TIME), told_statement.tell(report))
+    bare = report.model_copy(update={"by": "total"})  # what is said of a P&L is of its totals, however it is split
+    return _answer(_Shown(report, asked, HEADLINES, BRIEF, IN_TIME), told_statement.tell(bare))
 
 
 def metrics(report: Report, asked: Any) -> Answer:
     """Return the metrics asked for, or their periods by size."""
     ids = tuple(line.id for line in report.lines)
     shown = _Shown(report, asked, ids, ids, ids[:4])
-    part = told_metrics.tell(report)
+    part = told_metrics.tell(report.model_copy(update={"lines": report.lines[:TOLD]}))
     return _ranking(shown, part) if report.ranking else _answer(shown, part)
 
 

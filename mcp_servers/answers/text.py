@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas import Range
     from credora_agent.telling.part import Part
 
-MOST = 280
+MOST = 290
 """Tokens of a whole text, by `tokens`."""
 SAID, WARNED = 70, 35
 """Tokens that sentences and caveats may take where there are rows, too; the first of either always stands."""
 ROWS = 10
 FIRST = ("error", "missing", "note")
-_PIECES = re.compile(r"\d{1,3}| ?[A-Z]?[^\W\d_A-Z]{1,8}| ?[A-Z]{1,2}| ?[^\w\s]{1,2}|_|\n")
+_PIECES = re.compile(r"\d{1,3}| (?=\d)| ?[A-Z]?[^\W\d_A-Z]{1,8}| ?[A-Z]{1,2}| ?[!-/:-@\[-`{-~]{1,2}|[^\w\s]|\n")
 
 
 class Lines(NamedTuple):
@@ -48,7 +48,8 @@ def composed(
     """
     room = MOST - tokens(foot(ROWS)) - 6
     table = tokens(lines.head) + 2 + sum(tokens(row) + 1 for row in lines.rows[:ROWS]) if lines.rows else 0
-    said = _fitting(words, max(say, room - table - (WARNED if caveats else 0)))
+    kept = (WARNED if caveats else 0) + (tokens(f"{lines.head}\n{lines.rows[0]}") + 2 if lines.rows else 0)
+    said = _fitting(words, max(min(say, room - kept), room - table - (WARNED if caveats else 0)))
     left = room - tokens(" ".join(said))
     warned = _fitting(caveats, max(WARNED, left - table))
     if len(warned) < len(caveats):

@@ -16,7 +16,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from stocked_shop import LINES, stocked
 
 from credora_agent import app
+from credora_agent.actions.service import Actions
 from credora_agent.analytics.metrics import METRICS
+from credora_agent.core import clock
 from credora_agent.core.caller import WORKER, Caller
 from credora_agent.core.db import APP_ROLE, Database, WriteSession, sqlstate
 from credora_agent.core.errors import UnknownShop
@@ -25,7 +27,7 @@ from credora_agent.core.settings import Settings
 from credora_agent.reports.service import Reports
 from credora_agent.runtime import Runtime
 from credora_agent.tables.registry import METADATA
-from mcp_servers import google_ads, meta_ads
+from mcp_servers import actions, google_ads, meta_ads, shopify
 from mcp_servers.analytics import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
@@ -316,9 +318,14 @@ async def every_report(desk: Desk) -> list[str]:
 
 async def every_tool(desk: Desk) -> list[str]:
     """Return the JSON of every tool's answer, and of whole turns."""
-    tools = [tool for tool in (*TOOLS, *meta_ads.TOOLS, *google_ads.TOOLS) if not tool.live]
-    box = Toolbox(Context(desk.caller, TODAY, desk.reports), tools)
+    tools = [
+        tool for tool in (*TOOLS, *shopify.TOOLS, *meta_ads.TOOLS, *google_ads.TOOLS, *actions.TOOLS) if not tool.live
+    ]
+    doing = Actions(desk.database, desk.reports)
+    box = Toolbox(Context(desk.caller, TODAY, desk.reports, frozenset({"read", "write"}), actions=doing), tools)
     march = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
+    export = {"action": "export", "report": "entries", "metric": "net_profit", **march}
+    plan = (await box.answer("cfo_propose", export)).data["detail"]["plan_id"]
     asked: dict[str, dict[str, Any]] = {
         "cfo_pnl": {**march, "by": "day"},
         "cfo_metrics": {**march, "metrics": tuple(METRICS)[:30]},
@@ -340,12 +347,19 @@ async def every_tool(desk: Desk) -> list[str]:
         "cfo_findings": {"dismissed": True},
         "cfo_forecast": {"paths": 1000},
         "cfo_scenario": {"levers": [{"lever": "price", "percent": 8, "target": "A"}]},
+        "shopify_orders": march,
+        "shopify_products": {},
+        "shopify_payouts": {"start": date(2026, 1, 1), "end": date(2030, 12, 31)},
         "meta_performance": march,
         "meta_entities": {},
         "google_performance": {**march, "by": "day", "account": "123"},
+        "cfo_propose": export,
+        "cfo_apply": {"plan_id": plan},
     }
     assert set(asked) == {tool.name for tool in tools}
     found = [(await box.call(name, args)).model_dump_json() for name, args in asked.items()]
+    kept = (await doing.documents(desk.caller, now=clock.now())).documents
+    found += [(await doing.document(desk.caller, each.id, now=clock.now()))[1].decode() for each in kept]
     runtime = Runtime(Settings(), desk.database, desk.reports)
     for question in QUESTIONS:
         turn = await app.ask(runtime, desk.caller, question, today=TODAY)

@@ -62,7 +62,7 @@ def _exact(value: Decimal, currency: str) -> str:
 def tell_entries(found: Entries) -> Part:
     """Return the rows behind a metric as a table."""
     named, metric = period(found.period.start, found.period.end), lowered(found.metric.replace("_", " "))
-    whose = found.sku or found.campaign
+    whose = found.sku or found.campaign or found.order
     metric = f"{metric} of {whose}" if whose else metric
     at = when(found.period.start, found.period.end)
     if not found.total_entries:

@@ -33,7 +33,7 @@ COLUMNS = (
 
 def entries(report: Entries, asked: Any) -> Answer:
     """Return rows of the ledger, in the order of their days; `reporting_amount` only where the currency is not ours."""
-    only = {"sku": report.sku, "campaign": report.campaign}
+    only = {"sku": report.sku, "campaign": report.campaign, "order": report.order}
     data = Envelope(
         shop=report.shop,
         currency=report.currency,
@@ -69,7 +69,7 @@ def _later(report: Entries, count: int) -> str:
 
 
 def _quoted(report: Entries) -> Entries:
-    update = {name: quoted(each) for name in ("sku", "campaign") if (each := getattr(report, name))}
+    update = {name: quoted(each) for name in ("sku", "campaign", "order") if (each := getattr(report, name))}
     return report.model_copy(update={**update, "entries": report.entries[:1]})
 
 
@@ -83,7 +83,7 @@ def _row(of: Entry, currency: str) -> list[Any]:
 
 def _figure(report: Entries) -> dict[str, Any]:
     metric = METRICS[report.metric]
-    whose = "".join(f":{held(each)}" for each in (report.sku, report.campaign) if each)
+    whose = "".join(f":{held(each)}" for each in (report.sku, report.campaign, report.order) if each)
     return {
         "id": f"{report.metric}{whose}@{report.period.start}..{report.period.end}",
         "label": metric.label,

@@ -67,7 +67,7 @@ async def test_nobody_is_refused_and_told_where_tokens_come_from(hub: Hub) -> No
         said = (await http.get(rest.rstrip('"'))).json()
     assert said["resource"] == hub.url
     assert said["scopes_supported"] == ["read", "write"]
-    assert said["authorization_servers"] == [hub.url.removesuffix("mcp")]
+    assert said["authorization_servers"] == [hub.url.removesuffix("/mcp")]
 
 
 @pytest.mark.parametrize("given", ["x", "credora_", "credora_" + "A" * 64, "credora_" + "é" * 64, "A" * 5000])
@@ -117,10 +117,10 @@ async def test_each_server_at_its_path_has_its_own_tools_and_mcp_has_all(hub: Hu
 
 
 async def test_a_tool_there_is_none_of_is_told_in_a_few_words(hub: Hub, desk: Desk) -> None:
-    """A name of a megabyte comes back as sixty characters, with those there are."""
+    """A name of five thousand characters comes back as sixty characters, with those there are."""
     given = await hub.token(desk)
     async with Client(hub.url, auth=given) as client:
-        refused = await client.call_tool("x" * 1_000_000, {}, raise_on_error=False)
+        refused = await client.call_tool("x" * 5_000, {}, raise_on_error=False)
     said = refused.structured_content["error"]
     assert said["code"] == "bad_input"
     assert len(said["cause"]) < 100

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credora_agent.sync.ration import SPARED, pause
+from credora_agent.sync.ration import READINGS, SPARED, pause, spare
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -38,3 +38,17 @@ def test_few_accounts_are_read_hourly_and_a_hundred_shops_of_two_every_other_hou
 ) -> None:
     """Explorer access serves 103 accounts hourly, Basic access 200."""
     assert pause(HOUR, ration, accounts) / HOUR == pytest.approx(hours, abs=0.001)
+
+
+@given(accounts=st.integers(0, 50_000), ration=st.integers(1, 20_000))
+def test_what_people_ask_live_never_takes_what_readings_need(accounts: int, ration: int) -> None:
+    """Half of what is left at the most, and one at the least; a power of two, so that it seldom changes."""
+    live = spare(ration, accounts)
+    left = ration - min(accounts * READINGS, ration * (1 - SPARED))
+    assert live == 1 or live <= left / 2
+    assert live > left / 4 - 1
+    assert live & (live - 1) == 0
+
+
+def test_one_account_with_explorer_access_leaves_a_thousand_questions_a_day() -> None:
+    assert [spare(2_880, n) for n in (1, 50, 103, 5_000)] == [1024, 512, 128, 128]

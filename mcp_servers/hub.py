@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
-from mcp_servers import actions, analytics, completions, google_ads, meta_ads, prompts, resources, views
+from mcp_servers import actions, analytics, completions, google_ads, meta_ads, prompts, resources, shopify, views
 from mcp_servers.serving import Known, Served
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ SERVERS = {
     kind.name: kind
     for kind in (
         Kind("cfo", "Credora CFO", (*analytics.TOOLS, *actions.TOOLS)),
+        Kind("shopify", "Shopify, by Credora", shopify.TOOLS),
         Kind("meta", "Meta Ads, by Credora", meta_ads.TOOLS),
         Kind("google", "Google Ads, by Credora", google_ads.TOOLS),
     )

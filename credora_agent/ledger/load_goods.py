@@ -59,6 +59,11 @@ async def load_sold_before(session: AsyncSession, tenant: UUID, skus: Sequence[s
     return frozenset(await session.scalars(statement("sold_before"), asked))
 
 
+async def load_titles(session: AsyncSession, tenant: UUID) -> dict[str, str | None]:
+    """Return SKU → what it is called, of all that were sold under a title or stand on the shelf."""
+    return {row.sku: row.title for row in await session.execute(statement("sku_titles"), {"tenant": tenant})}
+
+
 async def load_shelf(session: AsyncSession, tenant: UUID) -> tuple[ShelfItem, ...]:
     """Return the variants as their platforms show them now, by SKU; those without one last."""
     return tuple(ShelfItem(*row) for row in await session.execute(statement("shelf"), {"tenant": tenant}))

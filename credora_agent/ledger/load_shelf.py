@@ -46,9 +46,10 @@ class Which:
 
 
 class Place(NamedTuple):
-    """Where a SKU stands in an order of them: its rank, how its title begins, and what tells equals apart."""
+    """Where a SKU stands in an order of them: its rank, how its title and itself begin, what tells equals apart."""
 
     rank: int
+    start: str
     head: str
     tie: int
 
@@ -60,7 +61,7 @@ async def load_shelf_page(  # noqa: PLR0913 - which, in which order, and where t
 
     Always at least one row: of a page with nothing on it its `sku` is None.
     """
-    names = ("after_rank", "after_head", "after_tie")
+    names = ("after_rank", "after_start", "after_head", "after_tie")
     place = dict(zip(names, after or (None,) * len(names), strict=True))
     asked = {"tenant": tenant, **which.parameters, **place, "by": by, "limit": limit}
     return (await session.execute(statement("shelf_page"), asked)).all()

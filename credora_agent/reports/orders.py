@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from uuid import UUID
 
@@ -13,19 +13,20 @@ from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
 from credora_agent.ledger.entries import GOODS
 from credora_agent.ledger.load import load_books, load_called, load_daily
+from credora_agent.ledger.load_goods import load_sold_before, load_titles
 from credora_agent.ledger.load_orders import OrderBy, Place, Which, load_orders_page, load_orders_total
 from credora_agent.reports import order_rows
 from credora_agent.reports.asking import check_days, tenant_of
 from credora_agent.reports.build import date_range
 from credora_agent.reports.cursors import check_whole, cursor, position
 from credora_agent.reports.goods_data import shop_sums
-from credora_agent.reports.naming import order_called
+from credora_agent.reports.naming import order_called, sku_called
 from credora_agent.reports.ordering import check_page
 from credora_agent.reports.sheets import Sheet, SheetReport
 from credora_agent.reports.shopify_notes import SALES, shopify_notes
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from sqlalchemy import Row
 
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
 
 ORDERS: tuple[OrderBy, ...] = get_args(OrderBy)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = 10**16
-"""Microseconds since then that a cursor may name: some three hundred years."""
+SHORT, SECOND = 5, 1_000_000
+LATEST = 10**10
+"""Seconds from then that a cursor may name: some three hundred years."""
+LEAST = "0" * 32
+"""A connection before all others: what stands under it follows whatever order it is compared with."""
 LONGEST = 96
 """Bytes of a reference that a cursor holds, so that it stays as short as a caller may give one."""
 SAID = {
@@ -48,7 +52,7 @@ SAID = {
 }
 RULES = (
     "The days choose orders placed on them; a line adds up all rows that name its order, whenever they were booked.",
-    "Advertising and what names no order is in no line, so CM2 is the last that an order has.",
+    "Advertising and whatever names no order is in no line: CM2 is as far as an order's profit goes.",
 )
 
 
@@ -68,7 +72,7 @@ class Asked:
     @property
     def list(self) -> str:
         """Return the name of the list a cursor goes on in."""
-        return f"orders.{self.order_by}"
+        return f"o{ORDERS.index(self.order_by)}"
 
 
 class _After(NamedTuple):
@@ -82,8 +86,8 @@ class _After(NamedTuple):
 async def orders(database: Database, caller: Caller, asked: Asked) -> SheetReport:
     """Return orders placed in the period, each with all that was ever booked of it.
 
-    Raises BadInput for an unknown order or sorting, a limit or a cursor that is none, BadPeriod for days after today
-    and where neither days nor an order are named.
+    Raises BadInput for an unknown order, SKU or sorting, a limit or a cursor that is none, BadPeriod for days after
+    today and where neither days nor an order are named.
     """
     if asked.order_by not in ORDERS:
         raise BadInput(f"There is no order by {asked.order_by[:60]!r}.", remedy=f"Use one of: {', '.join(ORDERS)}.")
@@ -114,7 +118,7 @@ async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: _Afte
         total=rows.total(total) if total.orders else None,
         order=SAID[asked.order_by],
         left_out=max(total.orders - seen, 0) if more else 0,
-        next_cursor=_next(asked, found[asked.limit - 1], seen, books) if more else None,
+        next_cursor=_next(asked, found, seen, books) if more else None,
         total_rows=total.orders,
     )
     notes = _notes(books, which, total, shop)
@@ -148,24 +152,30 @@ async def _which(session: ReadSession, tenant: UUID, asked: Asked) -> Which:
         period = period or Period(min(placed), max(placed))
     if period is None:
         raise AssertionError("days or an order were checked for")
-    return Which(period, asked.sku, order, asked.refunded_only)
+    sku = asked.sku
+    if sku is not None and not await load_sold_before(session, tenant, [sku], date.max):
+        sku = sku_called(sku, await load_titles(session, tenant))
+    return Which(period, sku, order, asked.refunded_only)
 
 
-def _next(asked: Asked, last: Row[Any], seen: int, books: Books) -> str:
+def _next(asked: Asked, found: Sequence[Row[Any]], seen: int, books: Books) -> str:
+    """Return where the page after `asked.limit` of the orders found begins; a longer cursor only where it needs be."""
+    last, following = found[asked.limit - 1], found[asked.limit]
     ref = last.order_ref.encode()[:LONGEST].decode(errors="ignore")
-    return cursor(asked.list, last.rank, _micros(last.placed_at), ref, last.connection_id.hex, seen, books.version)
+    seconds, micros = divmod((last.placed_at - EPOCH) // timedelta(microseconds=1), SECOND)
+    alike = all(getattr(last, name) == getattr(following, name) for name in ("rank", "placed_at", "order_ref"))
+    apart = (micros, *([last.connection_id.hex] if alike else [])) if micros or alike else ()
+    return cursor(asked.list, last.rank, seconds, ref, seen, books.version, *apart)
 
 
 def _read(parts: list[Any]) -> _After:
-    rank, moment, ref, connection, seen, version = parts
-    check_whole(rank, moment, seen, version)
-    if not (isinstance(ref, str) and isinstance(connection, str)) or "\x00" in ref or abs(moment) > LATEST:
+    whole: list[Any] = [*parts, 0, LEAST] if len(parts) == SHORT else [*parts, LEAST][: SHORT + 2]
+    rank, seconds, ref, seen, version, micros, connection = whole
+    check_whole(rank, seconds, seen, version, micros)
+    if not (isinstance(ref, str) and isinstance(connection, str)) or "\x00" in ref or abs(seconds) > LATEST:
         raise ValueError
-    return _After(Place(rank, EPOCH + timedelta(microseconds=moment), ref, UUID(connection)), seen, version)
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    placed = EPOCH + timedelta(seconds=seconds, microseconds=micros % SECOND)
+    return _After(Place(rank, placed, ref, UUID(connection)), seen, version)
 
 
 def _notes(books: Books, which: Which, total: Row[Any], shop: Shop) -> list[str]:

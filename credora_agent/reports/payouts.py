@@ -23,6 +23,8 @@ from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow
 from credora_agent.reports.shopify_notes import PAYOUTS, shopify_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Row
 
     from credora_agent.core.caller import Caller
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 
 Status = Literal["scheduled", "in_transit", "paid", "failed", "canceled"]
 STATUSES: tuple[Status, ...] = get_args(Status)
-LIST = "payouts"
+LIST, LEAST_PARTS = "b", 3
+LEAST = "0" * 32
+"""A connection before all others: what stands under it follows whatever payout it is compared with."""
 
 
 def _money(name: str, label: str, formula: str) -> Column:
@@ -109,7 +113,7 @@ async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: Place
         total=_total(total, pending) if total.payouts else None,
         order="newest first",
         left_out=max(total.payouts - seen, 0) if more else 0,
-        next_cursor=_next(lines[asked.limit - 1], seen) if more else None,
+        next_cursor=_next(lines, asked.limit, seen) if more else None,
         total_rows=total.payouts,
     )
     return SheetReport(
@@ -169,17 +173,21 @@ def _notes(asked: Asked, books: Books, total: Row[Any], pending: Row[Any]) -> li
             " total (~)."
         )
     if not total.payouts:
-        state = f" {asked.status.replace('_', ' ')}" if asked.status else ""
+        state = f" that is {asked.status.replace('_', ' ')}" if asked.status else ""
         notes.append(f"No payout{state} was issued in these days.")
     return notes
 
 
-def _next(last: Row[Any], seen: int) -> str:
-    return cursor(LIST, last.local_date.isoformat(), last.payout_id, last.connection_id.hex, seen)
+def _next(lines: Sequence[Row[Any]], limit: int, seen: int) -> str:
+    """Return where the page after `limit` of the payouts found begins."""
+    last, following = lines[limit - 1], lines[limit]
+    alike = (last.local_date, last.payout_id) == (following.local_date, following.payout_id)
+    apart = [last.connection_id.hex] if alike else []
+    return cursor(LIST, last.local_date.isoformat(), last.payout_id, seen, *apart)
 
 
 def _read(parts: list[Any]) -> tuple[Place, int]:
-    day, payout, connection, seen = parts
+    day, payout, seen, connection = parts if len(parts) > LEAST_PARTS else (*parts, LEAST)
     check_whole(seen)
     if not (isinstance(payout, str) and isinstance(connection, str)) or "\x00" in payout:
         raise ValueError

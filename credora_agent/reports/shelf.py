@@ -13,7 +13,7 @@ from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
 from credora_agent.ledger.load import load_books
-from credora_agent.ledger.load_goods import load_stock
+from credora_agent.ledger.load_goods import load_stock, load_titles
 from credora_agent.ledger.load_shelf import ENOUGH, InStock, Place, ShelfBy, Which, load_shelf_page
 from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.build import date_range
@@ -70,6 +70,7 @@ COLUMNS = (
     Column(id="losing", label="Sold below cost", unit=Unit.COUNT, formula="count of SKUs with sold_price < unit_cost"),
 )  # fmt: skip
 """The columns of a line, and behind them the counts that only the total has."""
+MOST = 2**31 - 1
 COUNTS = ("skus", "uncosted", "out", "missed", "low", "losing")
 NOTHING = "Nothing is known of what is on the shelf: connect Shopify, which tells its variants, prices and stock."
 
@@ -89,7 +90,7 @@ class Asked:
     @property
     def list(self) -> str:
         """Return the name of the list a cursor goes on in."""
-        return f"shelf.{self.order_by}"
+        return f"p{SORTINGS.index(self.order_by)}"
 
     @property
     def lately(self) -> Period:
@@ -114,7 +115,7 @@ async def shelf(database: Database, caller: Caller, asked: Asked) -> SheetReport
 async def _report(session: ReadSession, tenant: UUID, asked: Asked, after: Place | None, seen: int) -> SheetReport:
     books, sku = await load_books(session, tenant), asked.sku
     if sku is not None:
-        sku = sku_called(sku, {item.sku: item.title for item in await load_stock(session, tenant)})
+        sku = sku_called(sku, await load_titles(session, tenant))
     which = Which(asked.today, asked.lately, tuple((asked.query or "").split()), sku, asked.stock)
     found = await load_shelf_page(session, tenant, which, by=asked.order_by, after=after, limit=asked.limit + 1)
     total, lines = found[0], [row for row in found if row.sku is not None]
@@ -220,15 +221,15 @@ async def _notes(session: ReadSession, tenant: UUID, asked: Asked, total: Row[An
 
 
 def _next(asked: Asked, last: Row[Any], seen: int) -> str:
-    return cursor(asked.list, last.rank, last.head, last.tie, seen)
+    return cursor(asked.list, last.rank, last.start, last.head, last.tie, seen)
 
 
 def _read(parts: list[Any]) -> tuple[Place, int]:
-    rank, head, tie, seen = parts
+    rank, start, head, tie, seen = parts
     check_whole(rank, tie, seen)
-    if not isinstance(head, str) or "\x00" in head:
+    if abs(tie) > MOST or not all(isinstance(each, str) and "\x00" not in each for each in (start, head)):
         raise ValueError
-    return Place(rank, head, tie), seen
+    return Place(rank, start, head, tie), seen
 
 
 def _money(micros: int | None) -> Decimal | None:

@@ -19,17 +19,25 @@ LARGE = Decimal(1000)
 """Money columns that reach it are written without pence where a table is brief; exports keep them."""
 
 
-def told(report: SheetReport, words: Sequence[str], *, shown: Sequence[str] | None = None) -> Part:
-    """Return `words`, the report's table (of the columns `shown`, all by default), its notes and its rules."""
-    notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules))]
-    return Part(tuple(words), (*([table(report.sheet, shown=shown)] if report.sheet.rows else []), *notices))
+def told(
+    report: SheetReport,
+    words: Sequence[str],
+    *,
+    shown: Sequence[str] | None = None,
+    texts: Sequence[str] = (),
+    brief: bool = True,
+) -> Part:
+    """Return `words`, the report's table (see `table`; all columns by default), its notes and its rules."""
+    notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules)) if note not in words]
+    made = [table(report.sheet, shown=shown, texts=texts, brief=brief)] if report.sheet.rows else []
+    return Part(tuple(words), (*made, *notices))
 
 
-def table(sheet: Sheet, *, shown: Sequence[str] | None = None, brief: bool = True) -> Table:
+def table(sheet: Sheet, *, shown: Sequence[str] | None = None, texts: Sequence[str] = (), brief: bool = True) -> Table:
     """Return a sheet as a table: a line's label, its values marked ≤ ≥ ~ where they are bounds, its marks at the end.
 
-    `shown` names columns and their order; a name the sheet has no column for is passed over. `brief` writes large
-    amounts without pence. The total, if there is one, is the last line.
+    `shown` names columns and their order; a name the sheet has no column for is passed over. `texts` of a line are
+    columns before them. `brief` writes large amounts without pence. The total, if there is one, is the last line.
     """
     by_id = {column.id: column for column in sheet.columns}
     columns = [by_id[name] for name in shown if name in by_id] if shown is not None else list(sheet.columns)
@@ -39,6 +47,7 @@ def table(sheet: Sheet, *, shown: Sequence[str] | None = None, brief: bool = Tru
     rows = [
         (
             line.label,
+            *(line.texts.get(name, "") for name in texts),
             *(cell(line, column, sheet.currency, whole=column.id in whole) for column in columns),
             *([", ".join(line.marks)] if marked else []),
         )
@@ -46,8 +55,13 @@ def table(sheet: Sheet, *, shown: Sequence[str] | None = None, brief: bool = Tru
     ]
     return Table(
         title=_title(sheet),
-        columns=("", *(column.label for column in columns), *(["Remarks"] if marked else [])),
-        numeric=(False, *(True for _ in columns), *([False] if marked else [])),
+        columns=(
+            "",
+            *(name.capitalize() for name in texts),
+            *(column.label for column in columns),
+            *(["Remarks"] if marked else []),
+        ),
+        numeric=(False, *(False for _ in texts), *(True for _ in columns), *([False] if marked else [])),
         rows=tuple(rows),
         remarks=marked,
         wrapped=True,

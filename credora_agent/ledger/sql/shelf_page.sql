@@ -52,7 +52,8 @@ with shelf as materialized (
                    case when sold_price > 0 then round((sold_price - unit_cost)::numeric / sold_price * 1000000000) end
                else 0
            end as found_rank,
-           left(lower(title) || ' ' || sku, 36) as head, hashtextextended(sku, 0) as tie
+           case when :by = 'title' then left(lower(title), 16) else '' end as start, left(sku, 24) as head,
+           hashtext(sku) as tie
     from known k
     cross join lateral (select case when on_hand < 0 then 0 else on_hand end as there) shown
     where (cast(:sku as text) is null or sku = :sku)
@@ -78,8 +79,9 @@ with shelf as materialized (
 ), page as (
     select * from ranked
     where cast(:after_rank as bigint) is null
-       or (rank, head, tie) > (:after_rank, cast(:after_head as text), cast(:after_tie as bigint))
-    order by rank, head, tie
+       or (rank, start, head, tie)
+          > (:after_rank, cast(:after_start as text), cast(:after_head as text), cast(:after_tie as integer))
+    order by rank, start, head, tie
     limit :limit
 )
 select total.skus, total.on_hand as all_on_hand, total.stock_value as all_stock_value, total.units as all_units,
@@ -87,4 +89,4 @@ select total.skus, total.on_hand as all_on_hand, total.stock_value as all_stock_
        page.*
 from total
 left join page on true
-order by page.rank, page.head, page.tie;
+order by page.rank, page.start, page.head, page.tie;

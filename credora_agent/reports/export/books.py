@@ -8,12 +8,12 @@ from credora_agent.reports.export.cells import cell, inert, rows_of
 from credora_agent.reports.schemas import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from typing import TextIO
 
     from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Entries, Report
-    from credora_agent.reports.sheets import Sheet
+    from credora_agent.reports.sheets import Sheet, SheetReport, SheetRow
 
 PAGE = 1000
 """Ledger rows of a page, where all of them are wanted."""
@@ -38,13 +38,39 @@ def write_sheet(file: TextIO, sheet: Sheet) -> None:
     """
     texts = sorted({key for row in sheet.rows for key in row.texts})
     out = rows_of(file)
-    out.writerow(("id", "label", *(c.id for c in sheet.columns), *texts, "bounds", "marks", "entries"))
-    for row in (*sheet.rows, *([sheet.total] if sheet.total else [])):
-        values = (cell(row.values.get(column.id)) for column in sheet.columns)
-        said = (inert(row.texts.get(key)) for key in texts)
-        bounds = "; ".join(f"{name} {bound}" for name, bound in row.bounds.items())
-        marks = inert("; ".join(row.marks))
-        out.writerow((inert(row.id), inert(row.label), *values, *said, bounds, marks, row.entries))
+    out.writerow(_heads(sheet, texts))
+    out.writerows(_line(row, sheet, texts) for row in (*sheet.rows, *([sheet.total] if sheet.total else [])))
+
+
+async def write_pages(
+    file: TextIO, page_at: Callable[[str | None], Awaitable[SheetReport]], texts: Sequence[str]
+) -> int:
+    """Write a sheet that is given page by page, `page_at` a cursor, as `write_sheet` does; return how many lines.
+
+    `texts` are those its lines may have, on whichever page.
+    """
+    out, count, cursor = rows_of(file), 0, None
+    while True:
+        sheet = (await page_at(cursor)).sheet
+        if cursor is None:
+            out.writerow(_heads(sheet, texts))
+        out.writerows(_line(row, sheet, texts) for row in sheet.rows)
+        count, cursor = count + len(sheet.rows), sheet.next_cursor
+        if cursor is None:
+            out.writerows(_line(row, sheet, texts) for row in ([sheet.total] if sheet.total else []))
+            return count
+
+
+def _heads(sheet: Sheet, texts: Sequence[str]) -> tuple[str, ...]:
+    return ("id", "label", *(column.id for column in sheet.columns), *texts, "bounds", "marks", "entries")
+
+
+def _line(row: SheetRow, sheet: Sheet, texts: Sequence[str]) -> tuple[str | int, ...]:
+    values = (cell(row.values.get(column.id)) for column in sheet.columns)
+    said = (inert(row.texts.get(key)) for key in texts)
+    bounds = "; ".join(f"{name} {bound}" for name, bound in row.bounds.items())
+    marks = inert("; ".join(row.marks))
+    return (inert(row.id), inert(row.label), *values, *said, bounds, marks, row.entries)
 
 
 def write_outlook(file: TextIO, outlook: Outlook) -> None:

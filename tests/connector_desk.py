@@ -28,10 +28,11 @@ from mcp_servers.oauth import Connectors, Holdings, routes
 from mcp_servers.oauth_clients import Clients
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from fastmcp.server.auth import AccessToken
     from shop_desk import Desk
+    from starlette.types import ASGIApp
 
 APP = "https://app.example/oauth/client.json"
 BACK = "https://app.example/back"
@@ -220,8 +221,10 @@ class App:
 
 
 @asynccontextmanager
-async def connectors(desk: Desk, *, public: str | None = None, **holdings: Any) -> AsyncIterator[Served]:
-    """Lend the site over the shop's books; `public` is another address than the one it is at."""
+async def connectors(
+    desk: Desk, *, public: str | None = None, behind: Callable[[ASGIApp], ASGIApp] = lambda app: app, **holdings: Any
+) -> AsyncIterator[Served]:
+    """Lend the site over the shop's books; `public` is another address than the one it is at, `behind` its door."""
     documents = {APP: document()}
 
     async def fetched(address: str) -> CIMDDocument:
@@ -248,7 +251,7 @@ async def connectors(desk: Desk, *, public: str | None = None, **holdings: Any) 
                 yield
 
         site = Starlette(routes=[*routes(provider), *served], lifespan=lifespan)
-        async with listening(site, listener), httpx2.AsyncClient(trust_env=False, timeout=30) as http:
+        async with listening(behind(site), listener), httpx2.AsyncClient(trust_env=False, timeout=30) as http:
             yield Served(url, public or url, desk, provider, http, documents)
 
 

@@ -13,7 +13,9 @@ from shop_desk import Desk
 from sqlalchemy import text
 
 from credora_agent.core import clock
+from credora_agent.core.settings import Settings
 from credora_agent.ledger.shops import found_shop, new_shop
+from credora_agent.web.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -85,6 +87,20 @@ async def test_what_an_app_says_is_text(site: Served) -> None:
     assert app.said(leaving)["state"] == app.state
     assert page.headers["x-frame-options"] == leaving.headers["x-frame-options"] == "DENY"
     assert page.headers["cache-control"] == leaving.headers["cache-control"] == "no-store"
+
+
+async def test_the_sites_door_leaves_the_page_as_it_is(books: Desk) -> None:
+    """Behind the door of the site the form may still be sent, with its origin, and who opened the window sees it."""
+    async with connectors(books, behind=lambda app: Door(app, Settings())) as site:
+        app, browser = App(site), site.browser()
+        on_the_way = await site.http.get(app.way_in())
+        assert on_the_way.headers["cross-origin-opener-policy"] == "unsafe-none"
+        page = await browser.go(app.way_in())
+        assert "form-action 'self'" in page.headers["content-security-policy"]
+        assert page.headers["referrer-policy"] == "same-origin"
+        assert page.headers["cross-origin-opener-policy"] == "unsafe-none"
+        assert (await site.http.get(site.url)).headers["referrer-policy"] == "no-referrer"
+        assert (await app.spend(app.said(await browser.press(page, "allow"))["code"])).status_code == 200
 
 
 async def test_a_no_is_told_to_the_app(site: Served) -> None:

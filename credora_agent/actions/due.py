@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from credora_agent.access import audit
 from credora_agent.actions import papers
 from credora_agent.actions.desk import Desk
-from credora_agent.actions.exports import keep
+from credora_agent.actions.exports import ROOM, keep, room_for
 from credora_agent.actions.papers import Ask, Made
 from credora_agent.actions.schedules import rhythm_of
 from credora_agent.core.caller import WORKER, Caller
@@ -96,6 +96,8 @@ async def _keep(  # noqa: PLR0913, PLR0917 - a slot and what it came to
     session: WriteSession, desk: Desk, row: Schedule, zone: ZoneInfo, made: Made | None, problem: str | None
 ) -> list[Run]:
     then = rhythm_of(row, zone).after(desk.now)
+    if made is not None and (lack := await room_for(session, desk, made)):
+        made, problem = None, f"{lack} {ROOM}"
     slot = {"slot": row.next_at, "then": then, "now": desk.now, "problem": problem}
     if not await take_slot(session, desk.tenant, row.id, **slot):  # type: ignore[arg-type]
         return []

@@ -14,6 +14,7 @@ from credora_agent.actions.schemas import DOCUMENT
 from credora_agent.core.errors import BadInput
 from credora_agent.core.period import Period
 from credora_agent.ledger.keep_actions import keep_row
+from credora_agent.ledger.load_actions import load_documents_size
 from credora_agent.reports.asking import check_days
 from credora_agent.tables.actions import Document
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=30)
 """How long a document is kept."""
+MOST_HELD = 200_000_000
+"""Bytes of all the documents of a shop."""
+ROOM = "Delete some by `credora documents remove`."
 
 
 async def draft(desk: Desk, asked: Export) -> Draft:
@@ -48,8 +52,17 @@ async def _keep(session: WriteSession, *, desk: Desk, made: Made) -> Done:
     return Done(f"{made.name} is written: {rows}.", str(document), f"{DOCUMENT}{document}")
 
 
+async def room_for(session: WriteSession, desk: Desk, made: Made) -> str | None:
+    """Return why the document cannot be kept beside the others, None when it can."""
+    held = await load_documents_size(session, desk.tenant)
+    full = held + len(made.content) > MOST_HELD
+    return f"The shop's documents hold {held // 10**6:,} MB of {MOST_HELD // 10**6:,} already." if full else None
+
+
 async def keep(session: WriteSession, desk: Desk, made: Made, *, schedule: UUID | None = None) -> UUID:
-    """Keep a report that was made as a document, and return its id."""
+    """Keep a report that was made as a document, and return its id. Raises BadInput where there is no room for it."""
+    if lack := await room_for(session, desk, made):
+        raise BadInput(lack, remedy=ROOM)
     document = uuid4()
     await keep_row(
         session, desk.tenant, Document, id=document, name=made.name, kind=made.kind, media_type=papers.CSV,

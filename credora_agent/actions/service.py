@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, WriteSession
     from credora_agent.reports.service import Reports
+
+UNUSED = timedelta(days=1)
+"""How long a plan nobody applied is kept after its time."""
 
 
 class Actions:
@@ -74,12 +78,15 @@ class Actions:
         return await due.run_due(self._database, self._reports, now)
 
     async def forget(self, caller: Caller, *, now: datetime) -> tuple[int, int]:
-        """Delete the shop's documents whose time is over, and plans long past; return how many of each."""
+        """Delete the shop's documents whose time is over, and plans long past; return how many of each.
+
+        A plan that was applied is kept as long as a document, so that applying it again can still be answered.
+        """
         tenant = tenant_of(caller)
 
         async def work(session: WriteSession) -> tuple[int, int]:
             gone = await forget_documents(session, tenant, now=now)
-            return gone, await forget_proposals(session, tenant, before=now - KEPT)
+            return gone, await forget_proposals(session, tenant, unused=now - UNUSED, applied=now - KEPT)
 
         return await self._database.write(caller, work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import and_, delete, insert, or_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from credora_agent.ledger.statements import statement
@@ -103,7 +103,9 @@ async def forget_documents(session: WriteSession, tenant: UUID, *, now: datetime
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-async def forget_proposals(session: WriteSession, tenant: UUID, *, before: datetime) -> int:
-    """Delete plans that expired before that moment, applied or not; return how many there were."""
-    done = await session.execute(delete(Proposal).where(Proposal.tenant_id == tenant, Proposal.expires_at < before))
+async def forget_proposals(session: WriteSession, tenant: UUID, *, unused: datetime, applied: datetime) -> int:
+    """Delete plans nobody applied that expired before `unused`, and those applied before `applied`; return how many."""
+    nobody = and_(Proposal.applied_at.is_(None), Proposal.expires_at < unused)
+    old = or_(nobody, Proposal.applied_at < applied)
+    done = await session.execute(delete(Proposal).where(Proposal.tenant_id == tenant, old))
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import undefer
 
 from credora_agent.ledger.statements import statement
@@ -77,6 +77,13 @@ async def load_documents(
         of = of.where(tuple_(Document.created_at, Document.id) < before)
     ordered = of.order_by(Document.created_at.desc(), Document.id.desc()).limit(limit)
     return (await session.scalars(ordered)).all()
+
+
+async def load_documents_size(session: AsyncSession, tenant: UUID) -> int:
+    """Return how many bytes the shop's documents hold together, those past their time among them."""
+    return int(
+        await session.scalar(select(func.coalesce(func.sum(Document.size), 0)).where(Document.tenant_id == tenant)) or 0
+    )
 
 
 async def load_document(session: AsyncSession, tenant: UUID, document: UUID, now: datetime) -> Document | None:

@@ -368,8 +368,10 @@ async def test_documents_are_paged_read_and_removed(person: Person, tmp_path: Pa
             await unknown
     await person.actions.remove_document(person.me, "cli", str(made[0]), now=later)
     assert len((await person.actions.documents(person.me, now=later)).documents) == 4
-    assert await person.actions.forget(person.me, now=NOW + timedelta(days=30, minutes=2, seconds=30)) == (2, 0)
-    assert await person.actions.forget(person.me, now=NOW + timedelta(days=90)) == (2, 5)
+    await person.propose(export("pnl"))
+    assert await person.actions.forget(person.me, now=NOW + timedelta(days=1)) == (0, 0)
+    assert await person.actions.forget(person.me, now=NOW + timedelta(days=30, minutes=2, seconds=30)) == (2, 1 + 3)
+    assert await person.actions.forget(person.me, now=NOW + timedelta(days=90)) == (2, 2)
     assert await person.books.rows("select * from proposals") == []
 
 
@@ -383,6 +385,19 @@ async def test_a_document_has_a_largest_size(person: Person, monkeypatch: pytest
     monkeypatch.setattr("credora_agent.actions.papers.MOST_ENTRIES", 2)
     with pytest.raises(BadInput, match="3 rows are more than a document holds"):
         await person.propose(export("entries", metric="gross_sales"))
+
+
+async def test_all_documents_together_have_a_largest_size(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is one too many, until the first is deleted."""
+    first = await person.do(export("pnl"))
+    monkeypatch.setattr(
+        "credora_agent.actions.exports.MOST_HELD", await person.books.one("select size from documents") + 9
+    )
+    plan = (await person.propose(export("pnl"))).plan_id
+    with pytest.raises(BadInput, match="documents hold"):
+        await person.apply(plan)
+    await person.actions.remove_document(person.me, "cli", str(first.id), now=NOW)
+    assert (await person.apply(plan)).id
 
 
 async def test_alerts_come_and_go(person: Person) -> None:

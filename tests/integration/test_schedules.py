@@ -161,7 +161,7 @@ async def test_a_month_of_slots_over_the_turn_of_the_clock(database: Database, t
 async def test_what_cannot_be_made_is_noted_and_tried_at_the_next_slot(
     shop: Scheduled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too large, then a fault of our own: said on the schedule, no document; then it is made, and the note goes."""
+    """Too large, no room, a fault of our own: said on the schedule, no document; then it is made, and the note goes."""
     await shop.add()
     slot = datetime(2026, 11, 23, 8, tzinfo=UTC)
     with monkeypatch.context() as small:
@@ -169,14 +169,18 @@ async def test_what_cannot_be_made_is_noted_and_tried_at_the_next_slot(
         (run,) = await shop.due(slot)
     assert run.document is None
     assert "larger than a document" in str(run.problem)
+    with monkeypatch.context() as full:
+        full.setattr("credora_agent.actions.exports.MOST_HELD", 10)
+        (run,) = await shop.due(slot + timedelta(hours=24))
+    assert "documents hold 0 MB of 0 already" in str(run.problem)
     with monkeypatch.context() as broken:
         broken.setattr("credora_agent.reports.service.Reports.pnl", _fault)
-        (run,) = await shop.due(slot + timedelta(days=1))
+        (run,) = await shop.due(slot + timedelta(days=2))
     assert run.problem == "Something went wrong inside Credora (ZeroDivisionError)."
     (found,) = await shop.actions.schedules(shop.books.caller)
     assert found.last_problem == run.problem
     assert await shop.made() == []
-    await shop.due(slot + timedelta(days=2))
+    await shop.due(slot + timedelta(days=3))
     (found,) = await shop.actions.schedules(shop.books.caller)
     assert found.last_problem is None
     assert len(await shop.made()) == 1

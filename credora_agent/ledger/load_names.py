@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
-AMONG = 20_000
+AMONG = 10_000
 """Rows that are looked at for one text."""
 
 

@@ -122,6 +122,7 @@ def _app(house: House, verifier: Verifier, issuer: str, path: str, names: tuple[
         authorization_servers=[URL.validate_python(issuer)],
         base_url=issuer,
         scopes_supported=list(SCOPES),
+        challenge_scopes=list(SCOPES),
         resource_name="Credora",
     )
     host = urlsplit(issuer).hostname

@@ -126,7 +126,7 @@ def test_strikes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     "secret",
     [
         written(TENANT.bytes + bytes(range(32))),
-        "shpat_0123456789abcdef0123456789abcdef",
+        "shpat_" + "0123456789abcdef" * 2,
         "shpss_0123456789abcdef0123456789abcdef",
         "EAAG" + "m0Zb" * 20,
         "ya29.a0AfB_byC" + "x" * 30,

@@ -10,7 +10,7 @@ import pytest
 from credora_agent.cli.mcp_clients import McpClient, client_called, clients, command, entry, install
 from credora_agent.core.errors import BadFile, BadInput
 
-HOME, HERE = Path("/home/me"), Path("/work/shop")
+HOME, HERE = Path("/home/me"), Path("/projects/shop")
 STARTED = {"command": "/x/python", "args": ["-m", "credora_agent", "mcp"]}
 
 

@@ -10,15 +10,15 @@ import pytest
 from credora_agent.cli.mcp_clients import McpClient, client_called, clients, command, entry, install
 from credora_agent.core.errors import BadFile, BadInput
 
-HOME, HERE = Path("/home/me"), Path("/projects/shop")
+HOME, HERE = Path("/people/me"), Path("/projects/shop")
 STARTED = {"command": "/x/python", "args": ["-m", "credora_agent", "mcp"]}
 
 
 @pytest.mark.parametrize(
     ("platform", "where"),
     [
-        ("darwin", "/home/me/Library/Application Support/Claude/claude_desktop_config.json"),
-        ("linux", "/home/me/.config/Claude/claude_desktop_config.json"),
+        ("darwin", "/people/me/Library/Application Support/Claude/claude_desktop_config.json"),
+        ("linux", "/people/me/.config/Claude/claude_desktop_config.json"),
         ("win32", "/roaming/Claude/claude_desktop_config.json"),
     ],
 )

@@ -109,6 +109,8 @@ class Toolbox:
             return tool, tool.arguments.model_validate(args)
         except ValidationError as bad:
             raise BadInput(f"Bad arguments. {said(bad)}", remedy="Correct them and call again.") from None
+        except RecursionError:  # what is a thousand levels deep is not even told what is wrong with it
+            raise BadInput("The arguments are nested too deeply.", remedy="Correct them and call again.") from None
 
 
 def unknown(name: str, names: Iterable[str]) -> BadInput:

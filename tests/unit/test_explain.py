@@ -290,6 +290,12 @@ def test_weekdays_weigh_by_what_they_sold_and_a_closed_one_weighs_nothing() -> N
     assert weekday_weights(daily_view(rows[:20]), start + timedelta(days=28)) == EVEN
 
 
+def test_weekdays_weigh_the_same_when_the_only_orders_lie_before_the_first_whole_week() -> None:
+    """One order sixty days ago: of eight weeks and four days it lies in the four days."""
+    rows = [(date(2026, 3, 1), "gross_sales", 1, 0, 1, 1, 0, 1)]
+    assert weekday_weights(daily_view(rows), date(2026, 3, 1) + timedelta(days=60)) == EVEN
+
+
 SATURDAY = Period(date(2026, 11, 21), date(2026, 11, 21))
 
 

@@ -152,4 +152,6 @@ def weekday_weights(view: DailyView, before: date, *, most: int = 182) -> tuple[
     chosen = known & (view.days >= first)
     # Ordinal 1 is a Monday.
     sums = np.bincount((view.days[chosen] - 1) % 7, weights=orders[chosen].astype(np.float64), minlength=7)
+    if not sums.any():  # all orders lie in the part of a week that was left out
+        return (1.0,) * 7
     return tuple(float(share) for share in sums / sums.mean())

@@ -31,7 +31,19 @@ if TYPE_CHECKING:
     from credora_agent.actions.service import Actions
 
 Kind = Literal["budget", "alert_above", "alert_below", "schedule", "remove", "export", "dismiss", "restore"]
-Report = Literal["pnl", "entries", "products", "campaigns", "budget", "inventory", "findings", "forecast", "cohorts"]
+Report = Literal[
+    "pnl",
+    "entries",
+    "orders",
+    "payouts",
+    "products",
+    "campaigns",
+    "budget",
+    "inventory",
+    "findings",
+    "forecast",
+    "cohorts",
+]
 
 
 class Use(NamedTuple):

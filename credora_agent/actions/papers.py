@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.core.errors import BadInput
@@ -13,24 +13,29 @@ from credora_agent.ledger.load import ALL
 from credora_agent.reports.export import books as books_csv
 from credora_agent.reports.export.people import write_cohorts
 from credora_agent.reports.export.why import write_findings
-from credora_agent.telling import books, budget, cohorts, findings, forecast, goods, statement
+from credora_agent.reports.orders import Asked as OrdersAsked
+from credora_agent.reports.payouts import Asked as PayoutsAsked
+from credora_agent.telling import books, budget, cohorts, findings, forecast, goods, statement, storefront
 from credora_agent.telling.blocks import Notice
 from credora_agent.telling.phrasing import lowered
 from credora_agent.telling.phrasing import period as period_named
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import date
 
     from credora_agent.core.caller import Caller
     from credora_agent.reports.schemas import Entries
     from credora_agent.reports.service import Reports
+    from credora_agent.reports.sheets import SheetReport
     from credora_agent.telling.part import Part
 
 LARGEST = 20_000_000
 """Bytes of a document."""
-MOST_ENTRIES = 100_000
-"""Ledger rows of a document; about what LARGEST holds."""
+MOST_ROWS = 100_000
+"""Lines of a document; about what LARGEST holds."""
+ORDER_TEXTS, PAYOUT_TEXTS = ("day", "status"), ("status", "booked_as", "paid_in", "updated")
+"""What lines of orders and payouts may say in words."""
 LONGEST = 4_000
 """Characters of what a document says."""
 CSV = "text/csv"
@@ -100,11 +105,7 @@ async def entries_page(ask: Ask, *, cursor: str | None = None, limit: int = book
     """Return a page of the ledger rows behind a metric. Raises BadInput where there are too many for a document."""
     metric = str(ask.metric)
     page = await ask.reports.entries(ask.me, metric, ask.days, only=ALL, cursor=cursor, limit=limit)
-    if page.total_entries > MOST_ENTRIES:
-        raise BadInput(
-            f"{page.total_entries:,} rows are more than a document holds ({MOST_ENTRIES:,}).",
-            remedy="Ask for fewer days, or write them all to a file by `credora entries --csv`.",
-        )
+    _check_rows(page.total_entries)
     return page
 
 
@@ -112,6 +113,46 @@ async def _products(file: io.TextIOWrapper, ask: Ask) -> Part:
     found = await ask.reports.products(ask.me, ask.days, today=ask.today)
     books_csv.write_sheet(file, found.sheet)
     return goods.tell_products(found)
+
+
+async def _orders(file: io.TextIOWrapper, ask: Ask) -> Part:
+    return await _paged(
+        file, ask, OrdersAsked(ask.days, ask.today, limit=books_csv.PAGE), ask.reports.orders, ORDER_TEXTS
+    )
+
+
+async def _payouts(file: io.TextIOWrapper, ask: Ask) -> Part:
+    asked = PayoutsAsked(ask.days, ask.today, limit=books_csv.PAGE)
+    return await _paged(file, ask, asked, ask.reports.payouts, PAYOUT_TEXTS)
+
+
+async def _paged(
+    file: io.TextIOWrapper,
+    ask: Ask,
+    asked: Any,
+    report: Callable[[Caller, Any], Awaitable[SheetReport]],
+    texts: Sequence[str],
+) -> Part:
+    """Write all pages of a sheet; what it says is said of all its lines."""
+    first: list[SheetReport] = []
+
+    async def page_at(cursor: str | None) -> SheetReport:
+        page = await report(ask.me, replace(asked, cursor=cursor))
+        _check_rows(page.sheet.total_rows or 0)
+        first[:] = first or [page]
+        return page
+
+    await books_csv.write_pages(file, page_at, texts)
+    tell = storefront.tell_orders if isinstance(asked, OrdersAsked) else storefront.tell_payouts
+    return tell(first[0])
+
+
+def _check_rows(count: int) -> None:
+    if count > MOST_ROWS:
+        raise BadInput(
+            f"{count:,} rows are more than a document holds ({MOST_ROWS:,}).",
+            remedy="Ask for fewer days, or write them all to a file at the command line by --csv.",
+        )
 
 
 async def _campaigns(file: io.TextIOWrapper, ask: Ask) -> Part:
@@ -157,6 +198,8 @@ PAPERS: dict[str, Paper] = {
     "entries": Paper("ledger rows", _entries, of_metric=True),
     "products": Paper("product report", _products),
     "campaigns": Paper("campaign report", _campaigns),
+    "orders": Paper("list of orders", _orders),
+    "payouts": Paper("list of payouts", _payouts),
     "budget": Paper("budget against actual", _budget),
     "inventory": Paper("stock list", _inventory, dated=False),
     "findings": Paper("findings", _findings, dated=False),

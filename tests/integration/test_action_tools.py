@@ -8,7 +8,7 @@ import json
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from one_server import scratch
@@ -17,13 +17,14 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from credora_agent.actions.errors import PlanApplied
+from credora_agent.actions.papers import PAPERS
 from credora_agent.actions.service import Actions
 from credora_agent.cli.commands import app
 from credora_agent.core.errors import BadInput
 from credora_agent.core.postgres import launch
 from credora_agent.core.settings import Settings
 from credora_agent.runtime import LOCAL, open_runtime
-from mcp_servers.actions import TOOLS, USES, Kind
+from mcp_servers.actions import TOOLS, USES, Kind, Report
 from mcp_servers.tool import Context, NotAllowed, Toolbox
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ async def test_what_a_change_has_no_use_for_is_refused(books: Desk) -> None:
         with pytest.raises(BadInput) as refused:
             await tools(books).call("cfo_propose", args)
         assert told in str(refused.value)
-    assert set(USES) == set(Kind.__args__)  # type: ignore[attr-defined]
+    assert set(USES) == set(get_args(Kind))
+    assert set(PAPERS) == set(get_args(Report))
 
 
 async def test_findings_and_removals_by_their_ids(books: Desk) -> None:

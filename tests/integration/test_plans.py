@@ -18,6 +18,7 @@ from credora_agent.actions import plans
 from credora_agent.actions.desk import Desk as ActionDesk
 from credora_agent.actions.errors import PlanApplied, PlanExpired, PlanStale, UnknownPlan
 from credora_agent.actions.kinds import KINDS
+from credora_agent.actions.papers import PAPERS
 from credora_agent.actions.service import Actions
 from credora_agent.actions.wanted import (
     AddAlert,
@@ -327,7 +328,7 @@ async def test_exported_rows_add_up_and_run_nothing(person: Person) -> None:
     assert sorted(row["title"] for row in rows) == ['\'=HYPERLINK("x")', "Fig Candle", "Fig Candle"]
 
 
-@pytest.mark.parametrize("report", ["products", "campaigns", "inventory", "budget", "findings", "forecast", "cohorts"])
+@pytest.mark.parametrize("report", sorted(set(PAPERS) - {"pnl", "entries"}))
 async def test_every_report_becomes_a_document(person: Person, report: str) -> None:
     """Its rows are counted, it says what its teller says, and it is kept for 30 days."""
     await person.do(budget("40", line="net_sales", month="2026-11"))
@@ -344,6 +345,15 @@ async def test_products_exported_are_all_of_them(person: Person) -> None:
     """Two SKUs and their total; units 5 and 1."""
     rows = await content(person, await person.do(export("products")))
     assert {row["id"]: row["units"] for row in rows if row["id"] in ("A", "B")} == {"A": "5", "B": "1"}
+
+
+async def test_orders_exported_are_all_of_them(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three orders in pages of two, and their total: 20.00 + 33.33 + 30.30."""
+    monkeypatch.setattr("credora_agent.reports.export.books.PAGE", 2)
+    rows = await content(person, await person.do(export("orders")))
+    assert [row["label"] for row in rows[:3]] == ["3", "2", "1"]
+    assert [row["net_sales"] for row in rows[:3]] == ["30.30", "33.33", "20.00"]
+    assert Decimal(rows[3]["net_sales"]) == Decimal("83.63")
 
 
 async def test_documents_are_paged_read_and_removed(person: Person, tmp_path: Path) -> None:
@@ -382,7 +392,7 @@ async def test_a_document_has_a_largest_size(person: Person, monkeypatch: pytest
     with pytest.raises(BadInput, match="larger than a document"):
         await person.apply(plan)
     assert await kept(person) == []
-    monkeypatch.setattr("credora_agent.actions.papers.MOST_ENTRIES", 2)
+    monkeypatch.setattr("credora_agent.actions.papers.MOST_ROWS", 2)
     with pytest.raises(BadInput, match="3 rows are more than a document holds"):
         await person.propose(export("entries", metric="gross_sales"))
 

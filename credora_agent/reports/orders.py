@@ -169,7 +169,7 @@ def _next(asked: Asked, found: Sequence[Row[Any]], seen: int, books: Books) -> s
 
 
 def _read(parts: list[Any]) -> _After:
-    whole: list[Any] = [*parts, 0, LEAST] if len(parts) == SHORT else [*parts, LEAST][: SHORT + 2]
+    whole: list[Any] = [*parts, *(0, LEAST)[max(len(parts) - SHORT, 0) :]]
     rank, seconds, ref, seen, version, micros, connection = whole
     check_whole(rank, seconds, seen, version, micros)
     if not (isinstance(ref, str) and isinstance(connection, str)) or "\x00" in ref or abs(seconds) > LATEST:

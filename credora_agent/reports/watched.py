@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.analytics.findings.base import Watch
-from credora_agent.analytics.metrics import Source
+from credora_agent.analytics.metrics import METRICS, Source
 from credora_agent.analytics.pnl import figures, leaves, sources
 from credora_agent.core.clock import time_zone
 from credora_agent.core.period import Period
@@ -46,7 +46,7 @@ REACH = timedelta(days=62)
 
 async def watched(session: ReadSession, tenant: UUID, books: Books, today: date) -> tuple[Watch, ...]:
     """Return every alert that stands with the figure it watches, over its whole days up to yesterday."""
-    alerts = await load_alerts(session, tenant)
+    alerts = [each for each in await load_alerts(session, tenant) if each.metric in METRICS]
     if not alerts:
         return ()
     whole = Period(min(_days(each, today).start for each in alerts), today - DAY)

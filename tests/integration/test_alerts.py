@@ -253,3 +253,11 @@ async def test_the_answer_is_as_fresh_as_the_books(shop: Watching) -> None:
     (found,) = await shop.told()
     assert found.says == "Orders over 2026-11-01..2026-11-21 is 21, above the 20 you named."
     assert await shop.told(today=date(2026, 12, 1)) == []
+
+
+async def test_an_alert_on_a_metric_there_is_no_more_hurts_nothing(shop: Watching) -> None:
+    """One of two alerts watches what an older version knew: the other is told all the same."""
+    await shop.add("orders", above="6")
+    await shop.add("units", above="6")
+    await shop.run("update alerts set metric = 'gone' where metric = 'units'")
+    assert [found.title for found in await shop.told()] == ["You asked to be told: Orders, last 7 days: above 6"]

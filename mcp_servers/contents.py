@@ -15,6 +15,7 @@ from credora_agent.core.prompts import prompt
 from mcp_servers import analytics
 from mcp_servers.answers.envelope import days, moment, rows_behind, value
 from mcp_servers.answers.quoting import cut, held, sentence
+from mcp_servers.answers.schema import schema_of
 from mcp_servers.names import Name, ranked, remedy
 from mcp_servers.schema import parameters
 from mcp_servers.serving import titled
@@ -95,8 +96,12 @@ async def schema(at: At, name: str) -> Any:
         near = ranked(name, [Name(each) for each in at.tools])
         raise BadInput("There is no such tool.", remedy=remedy(near[:NEAR], "credora://schemas lists them."))
     server, tool = at.tools[name]
-    described = prompt(f"tools/{server}/{name}")
-    return {"tool": name, "description": described, "arguments": parameters(name, tool.arguments)}
+    return {
+        "tool": name,
+        "description": prompt(f"tools/{server}/{name}"),
+        "arguments": parameters(name, tool.arguments),
+        "result": schema_of(name),
+    }
 
 
 async def documents(at: At) -> Any:

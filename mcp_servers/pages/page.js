@@ -116,11 +116,11 @@ function locale() {
 }
 
 function number(value, options) {
-  return new Intl.NumberFormat(locale(), { roundingMode: "halfEven", ...options }).format(value).replace(/^-/, "−");
+  return new Intl.NumberFormat(locale(), { roundingMode: "halfEven", signDisplay: "negative", ...options }).format(value).replace(/^-/, "−");
 }
 
 function money(value, currency, bound, more) {
-  return (MARKS[bound] || "") + number(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...more });
+  return (MARKS[bound] || "") + number(value, { style: "currency", currency, ...more });
 }
 
 function about(value, currency, bound) {
@@ -226,7 +226,7 @@ function roomy() {
 }
 
 function brief(value, currency) {
-  return number(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact", maximumSignificantDigits: 3 });
+  return number(value, { style: "currency", currency, notation: "compact", maximumSignificantDigits: 3 });
 }
 
 function foot(...said) {

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from stocked_shop import stocked
 
 from credora_agent.analytics.metrics import REGISTRY
+from mcp_servers.answers.schema import schema_of
 from mcp_servers.hub import SERVERS, hub
 from mcp_servers.identity import Identity, acting
 from mcp_servers.services import House
@@ -279,6 +280,7 @@ async def test_schemas_are_those_of_the_tools(mine: Desk) -> None:
     assert {each["tool"] for each in index} == set(listed)
     assert one["arguments"] == listed["cfo_pnl"].input_schema
     assert one["description"] == listed["cfo_pnl"].description
+    assert one["result"] == schema_of("cfo_pnl")
 
 
 async def test_a_product_is_told_with_its_sources(mine: Desk) -> None:

@@ -133,5 +133,5 @@ def _via(at: Context) -> str:
 
 TOOLS = (
     Tool("cfo_propose", Wish, cfo_propose, proposed, scope="write"),
-    Tool("cfo_apply", Plan, cfo_apply, applied, scope="write"),
+    Tool("cfo_apply", Plan, cfo_apply, applied, scope="write", destructive=True),
 )

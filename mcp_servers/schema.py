@@ -56,14 +56,16 @@ def _described(tool: str, name: str, node: dict[str, Any], *, optional: bool) ->
     said = text(tool, name)
     parts = node.get("items", {}).get("properties")
     if parts:
-        inner = {part: {**each, "description": texts()[f"{name}.{part}"]} for part, each in parts.items()}
+        inner = {part: {**_unbound(each), "description": texts()[f"{name}.{part}"]} for part, each in parts.items()}
         node = {**node, "items": {**node["items"], "properties": inner}}
     if optional and "enum" in node and "default" not in node:
         said = said.replace("{choices}", ", ".join(node["enum"]))
         node = {key: value for key, value in node.items() if key != "enum"}
-    if name not in COUNTS:
-        node = {key: value for key, value in node.items() if key != "maximum"}
-    return {**node, "description": said}
+    return {**(node if name in COUNTS else _unbound(node)), "description": said}
+
+
+def _unbound(node: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if key != "maximum"}
 
 
 def _plain(node: Any, defs: dict[str, Any]) -> Any:

@@ -61,7 +61,7 @@ class Served(ToolOfMcp):
             parameters=parameters(tool.name, tool.arguments),
             annotations=ToolAnnotations(
                 read_only_hint=not writes,
-                destructive_hint=writes,
+                destructive_hint=tool.destructive,
                 idempotent_hint=not writes,
                 open_world_hint=tool.live,
             ),

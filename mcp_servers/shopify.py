@@ -47,7 +47,7 @@ class Orders(Arguments):
 class Variants(Arguments):
     """What is on the shelf now: all, what has some words or a SKU, or what is in a state."""
 
-    query: str | None = None
+    query: Annotated[str | None, Field(min_length=1)] = None
     sku: str | None = None
     stock: Literal["all", "out", "low", "no_cost"] = "all"
     order_by: Literal["most_sold", "most_stock", "lowest_margin", "title"] = "most_sold"

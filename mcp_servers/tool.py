@@ -56,7 +56,8 @@ class Context:
 class Tool:
     """One tool: `run` is given the context and the checked arguments, `answer` what it returned and those.
 
-    `scope` is what a caller must have been granted. A `live` tool asks a platform instead of the books. `view` is the
+    `scope` is what a caller must have been granted. A `live` tool asks a platform instead of the books; a
+    `destructive` one may replace or remove what was there. `view` is the
     address of the page a client may show the answer in.
     """
 
@@ -66,6 +67,7 @@ class Tool:
     answer: Callable[[Any, Any], Answer] | None = None
     scope: Scope = "read"
     live: bool = False
+    destructive: bool = False
     view: str | None = None
 
 

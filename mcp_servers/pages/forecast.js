@@ -105,7 +105,7 @@ function drawn(list, currency, detail, title) {
     svg("polyline", { class: "edge", points: along("p90").join(" ") }),
     svg("polyline", { class: "line", points: along("p50").join(" ") }),
     ...(lowest ? pointed(x(when(lowest.iso)), y(lowest.p50), width, height - bottom,
-      `most often lowest, ${day(lowest.iso, { day: "numeric", month: "short" })}`) : []));
+      `lowest, ${day(lowest.iso, { day: "numeric", month: "short" })}`) : []));
 }
 
 function pointed(x, y, width, floor, text) {
@@ -135,7 +135,7 @@ function expected(bands, currency) {
 // The first payments by day; the others, too, for who wants them.
 function leaving(detail, currency) {
   if (!detail.outflows || !detail.outflows.length) return null;
-  const rows = detail.outflows.map(([iso, name, , amount]) => [day(iso, { day: "numeric", month: "short" }),
+  const rows = detail.outflows.map(([iso, name, , amount]) => [{ text: day(iso, { day: "numeric", month: "short" }), class: "tight" },
     { text: name, class: "text" }, money(amount, currency)]);
   const heads = ["Day", { text: "Payment", class: "text" }, "Amount"];
   const left_out = detail.outflows_left_out ? `, and ${detail.outflows_left_out} later ones` : "";

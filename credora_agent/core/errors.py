@@ -23,6 +23,12 @@ class BadInput(CredoraError):
     code = "bad_input"
 
 
+class NotSetUp(BadInput):
+    """What is asked for needs a setting that only whoever runs Credora can make."""
+
+    code = "not_set_up"
+
+
 class BadAmount(BadInput):
     """A text is not an amount of money that can be kept exactly in micros."""
 

@@ -442,7 +442,7 @@ def _check(period: Period, metrics: Sequence[str], by: Grain, today: date) -> No
         )
     shortest = {Grain.DAY: 1, Grain.WEEK: 7}.get(by, 28)
     if by is not Grain.TOTAL and period.days > MOST_COLUMNS * shortest:
-        raise BadPeriod(f"{period} by {by} has more than {MOST_COLUMNS} columns.", remedy="Use a coarser --by.")
+        raise BadPeriod(f"{period} by {by} has more than {MOST_COLUMNS} columns.", remedy="Use a coarser grain.")
 
 
 def _known(metrics: Sequence[str]) -> None:

@@ -129,9 +129,23 @@ async def test_a_shop_is_forgotten_whole(live: LiveShop) -> None:
     await live.sync.handle_webhook(said(live, "shop/redact", {"shop_domain": live.domain}))
     assert await live.booked()  # still connected: not meant
     await live.sync.handle_webhook(said(live, "app/uninstalled", {"id": 1}))
+    await live.change(
+        "insert into documents (tenant_id, id, name, kind, media_type, content, size, says, rows, created_at,"
+        " expires_at, created_by)"
+        " select id, id, 'orders', 'orders', 'text/csv', 'x', 1, '', 1, now(), now(), id from tenants where id = :tenant"
+    )
     await live.sync.handle_webhook(said(live, "shop/redact", {"shop_domain": live.domain}))
     assert await live.booked() == {}
-    for table in ("source_records", "orders", "pnl_daily", "sku_daily", "variants", "payouts", "webhook_events"):
+    for table in (
+        "source_records",
+        "orders",
+        "pnl_daily",
+        "sku_daily",
+        "variants",
+        "payouts",
+        "webhook_events",
+        "documents",
+    ):
         assert await live.rows(f"select 1 from {table} where tenant_id = :tenant limit 1") == [], table
     (logged,) = await live.rows("select file_name from import_runs where kind = 'privacy.shop/redact'")
     assert "deleted" in logged.file_name

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from credora_agent.core.errors import BadInput
+from credora_agent.core.errors import BadInput, NotSetUp
 from credora_agent.platforms.addresses import PRODUCTION, Addresses
 from credora_agent.platforms.addresses import sandbox as sandbox_at
 from credora_agent.platforms.base import App
@@ -77,7 +77,7 @@ def app(settings: Settings, platform: str) -> App:
     }
     client_id, secret = found[platform]
     if not client_id or secret is None or not secret.get_secret_value():
-        raise BadInput(
+        raise NotSetUp(
             f"Credora is not set up as an app of {registered(platform).title}.",
             remedy=f"Set {' and '.join(NAMES[platform])} (README says where to get them).",
         )

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from live_shop import LiveShop, live_shop, sandbox
 
+from credora_agent.core.money import to_decimal
+from credora_agent.core.period import Period
 from credora_agent.ledger.rollup import self_check
+from credora_agent.reports.orders import Asked as Orders
+from credora_agent.reports.payouts import Asked as Payouts
 from credora_agent.reports.service import Reports
+from credora_agent.reports.shelf import Asked as Shelf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,6 +41,31 @@ async def test_the_first_reading_is_the_truth(live: LiveShop) -> None:
     drift = await live.database.read(live.caller, lambda s: self_check(s, live.tenant.id))
     assert drift == []
     assert len(await live.booked()) > 100
+
+
+async def test_orders_and_payouts_are_what_was_read(live: LiveShop) -> None:
+    """All orders ever are the P&L but for what names none; each payout is the sum of its rows; the shelf is whole."""
+    reports, today = Reports(live.database), live.now().date()
+    books = await reports.books(live.caller)
+    assert books.recorded is not None
+    total = (await reports.orders(live.caller, Orders(books.recorded, today, limit=1))).sheet.total
+    assert total is not None
+    names = ("gross_sales", "discounts", "returns", "net_sales", "shipping_income", "cogs", "sales_tax", "orders")
+    found = await reports.metrics(live.caller, books.recorded, names, today=today)
+    assert {line.id: line.total.value for line in found.lines} == {name: total.values[name] for name in names}
+    loose = "select coalesce(sum(reporting_micros), 0) from transactions where tenant_id = :tenant and is_current"
+    fees = (await reports.metrics(live.caller, books.recorded, ["fees"], today=today)).lines[0].total.value
+    ((unnamed,),) = await live.rows(f"{loose} and category = 'fees' and order_ref is null")
+    assert fees == (total.values["fees"] or 0) + to_decimal(int(unnamed))
+    ahead = Period(books.recorded.start, books.recorded.end + timedelta(days=30))
+    paid = (await reports.payouts(live.caller, Payouts(ahead, today))).sheet
+    assert paid.total is not None
+    assert (paid.total.values["differing"], paid.total.values["difference"]) == (0, 0)
+    assert paid.total_rows
+    ((skus,),) = await live.rows(
+        "select count(distinct coalesce(sku, variant_id)) from variants where tenant_id = :tenant"
+    )
+    assert (await reports.variants(live.caller, Shelf(today))).sheet.total_rows == skus
 
 
 async def test_every_stream_says_how_far_it_is(live: LiveShop) -> None:

@@ -2,7 +2,7 @@
 with said as materialized (
     select cast(:order as text) as word
     union
-    select '#' || :order where not starts_with(:order, '#')
+    select case when starts_with(:order, '#') then substr(:order, 2) else '#' || :order end
 ), meant as (
     select case when s.order_ref = :order then 1 else 3 end as place, s.connection_id, s.order_ref, s.local_date
     from platform_connections c

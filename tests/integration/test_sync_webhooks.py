@@ -132,7 +132,8 @@ async def test_a_shop_is_forgotten_whole(live: LiveShop) -> None:
     await live.change(
         "insert into documents (tenant_id, id, name, kind, media_type, content, size, says, rows, created_at,"
         " expires_at, created_by)"
-        " select id, id, 'orders', 'orders', 'text/csv', 'x', 1, '', 1, now(), now(), id from tenants where id = :tenant"
+        " select id, id, 'orders', 'orders', 'text/csv', 'x', 1, '', 1, now(), now(), id from tenants where id = :me",
+        me=live.caller.tenant_id,
     )
     await live.sync.handle_webhook(said(live, "shop/redact", {"shop_domain": live.domain}))
     assert await live.booked() == {}

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 GRADER = "agent-friend==0.209.0"
 SCANNER = "cisco-ai-mcp-scanner==4.8.7"
-A = 90
+A = 93
+"""Of 100, as it grades."""
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ async def surface(database: Database, tmp_path: Path) -> list[dict[str, Any]]:
 
 
 async def test_the_schemas_are_graded_a(surface: list[dict[str, Any]], tmp_path: Path) -> None:
-    """agent-friend: 166 checks of names, descriptions and schemas, no warning; its sizes leave an A- at 24 tools."""
+    """agent-friend: 166 checks of names, descriptions and schemas without a warning, and small enough for an A."""
     (tmp_path / "tools.json").write_text(json.dumps(surface))
     validated = await from_pypi(GRADER, "agent-friend", "validate", "tools.json", cwd=tmp_path)
     graded = await from_pypi(GRADER, "agent-friend", "grade", "tools.json", "--json", cwd=tmp_path)

@@ -26,6 +26,8 @@ T = TypeVar("T")
 PASSING = frozenset({"57P01", "57P02", "57P03", "40001", "40P01"})
 """SQLSTATEs of faults that pass by themselves; class 08 (connection) is one too."""
 ATTEMPTS = 4
+POOL, OVERFLOW = 12, 8
+"""Connections a process keeps, and may have beside them for moments: opening one costs more than most questions."""
 APP_ROLE = "credora_app"
 """The role every unit of work runs as: no superuser, no owner, bound by row-level security."""
 SESSION = {
@@ -73,7 +75,12 @@ class Database:
         """Open the pool at `url`; `revive`, which may block, brings a server that has gone up again."""
         self._revive = revive
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_pre_ping=True, hide_parameters=True, connect_args={"server_settings": SESSION}
+            url,
+            pool_pre_ping=True,
+            pool_size=POOL,
+            max_overflow=OVERFLOW,
+            hide_parameters=True,
+            connect_args={"server_settings": SESSION},
         )
 
     async def read(self, caller: Caller, work: Callable[[ReadSession], Awaitable[T]]) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.turn import Turn, take_turn
+from credora_agent.agent.turn import Asking, Turn, take_turn
 from mcp_servers.analytics import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
@@ -21,7 +21,7 @@ async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -
     """Return the answer to `question` about the caller's shop, as of `today` in the shop's zone."""
     books = await runtime.reports.books(caller)
     tools = Toolbox(Context(caller, today, runtime.reports), TOOLS)
-    return await take_turn(question, shop=books.shop, today=today, books=books.recorded, tools=tools)
+    return await take_turn(question, Asking(books.shop, today, books.recorded, tools))
 
 
 def mcp_site(runtime: Runtime) -> Mounted:

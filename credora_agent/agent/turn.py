@@ -1,32 +1,24 @@
-"""One turn: a question is planned, its tools run side by side, and what they found is told."""
+"""One turn: a question is planned, its tools run side by side, and what they found is told; all of it as it happens."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from credora_agent.agent.events import Event
 from credora_agent.agent.planner.local import plan as plan_locally
+from credora_agent.agent.tellers import TELLERS
 from credora_agent.core.errors import CredoraError
 from credora_agent.reports import schemas
-from credora_agent.telling import books as told_books
-from credora_agent.telling import budget as told_budget
-from credora_agent.telling import cohorts as told_cohorts
-from credora_agent.telling import explain as told_explain
-from credora_agent.telling import findings as told_findings
-from credora_agent.telling import forecast as told_forecast
-from credora_agent.telling import goods as told_goods
-from credora_agent.telling import metrics as told_metrics
-from credora_agent.telling import scenario as told_scenario
-from credora_agent.telling import statement as told_statement
 from credora_agent.telling.blocks import AnyBlock, Choice, Choices, Notice
 from credora_agent.telling.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator
     from datetime import date
 
     from credora_agent.agent.plan import Call, Clarify, Plan
@@ -92,68 +84,117 @@ class Turn(Schema):
     timings: Timings
 
 
-async def take_turn(question: str, *, shop: str, today: date, books: Period | None, tools: Tools) -> Turn:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is asked of: a shop's books on a day, by tools; `after` are the dialogue's earlier questions."""
+
+    shop: str
+    today: date
+    books: Period | None
+    tools: Tools
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A call that was made, and what it found, told."""
+
+    call: ToolCall
+    part: Part
+    found: bool
+
+
+async def take_turn(question: str, asking: Asking) -> Turn:
     """Return the answer to `question`; a tool that fails is said, and what the others found still stands."""
+    async for event in stream(question, asking):
+        if isinstance(event, Turn):
+            return event
+    raise AssertionError("a turn ends with itself")
+
+
+async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
+    """Yield what happens, figures and blocks as soon as their tool has found them, words after; at last the turn."""
     began = perf_counter()
-    plan = plan_locally(question, today=today, books=books)
-    planned = _ms(began)
-    outcomes = await asyncio.gather(*(_run(tools, call) for call in plan.calls))
-    found = _ms(began) if any(result is not None for _, result in outcomes) else None
-    parts = [_tell(call, result) for call, result in outcomes]
-    part = _joined(plan, parts)
-    return Turn(
-        question=question,
-        shop=shop,
-        today=today.isoformat(),
-        status=_status(plan, outcomes),
-        answer=" ".join(part.words),
-        plan=asdict(plan),
-        tool_calls=tuple(call for call, _ in outcomes),
-        figures=part.figures,
-        blocks=part.blocks,  # type: ignore[arg-type]
-        sources=tuple(_source(figure) for figure in part.figures if figure.entries),
-        timings=Timings(plan_ms=planned, first_figure_ms=found, total_ms=_ms(began)),
-    )
+    plan = plan_locally(question, today=asking.today, books=asking.books)
+    planned, first = _ms(began), None
+    yield Event("plan", asdict(plan))
+    outcomes: list[Outcome | None] = [None] * len(plan.calls)
+    async for at, outcome in _as_found(asking.tools, plan.calls):
+        if isinstance(outcome, Event):
+            yield outcome
+            continue
+        outcomes[at] = outcome
+        first = first or (_ms(began) if outcome.found else None)
+        for event in _shown(at, outcome):
+            yield event
+    done = [outcome for outcome in outcomes if outcome is not None]
+    part = _joined(plan, [outcome.part for outcome in done])
+    for word in part.words:
+        yield Event("words", {"text": word})
+    timings = Timings(plan_ms=planned, first_figure_ms=first, total_ms=_ms(began))
+    yield _turn(question, asking, plan, done, part, timings)
 
 
-async def _run(tools: Tools, call: Call) -> tuple[ToolCall, BaseModel | None]:
+async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tuple[int, Event | Outcome]]:
+    """Yield that each call began, then what each found, whichever is first."""
+    tasks = {asyncio.create_task(_run(tools, call)): at for at, call in enumerate(calls)}
+    try:
+        for at, call in enumerate(calls):
+            yield at, Event("tool_started", {"call": at, "tool": call.tool, "args": call.args})
+        waiting = set(tasks)
+        while waiting:
+            ended, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                yield tasks[task], task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _run(tools: Tools, call: Call) -> Outcome:
     began = perf_counter()
     try:
         async with asyncio.timeout(DEADLINE):
             result = await tools.call(call.tool, call.args)
     except CredoraError as error:
-        said = {"code": error.code, "cause": error.cause, "remedy": error.remedy}
+        return _failed(call, began, {"code": error.code, "cause": error.cause, "remedy": error.remedy})
     except TimeoutError:
         said = {"code": "timeout", "cause": f"{call.tool} took too long.", "remedy": "Ask for a shorter period."}
-    else:
-        return ToolCall(tool=call.tool, args=call.args, ms=_ms(began)), result
-    return ToolCall(tool=call.tool, args=call.args, ms=_ms(began), error=said), None
+        return _failed(call, began, said)
+    made = ToolCall(tool=call.tool, args=call.args, ms=_ms(began))
+    return Outcome(made, TELLERS[call.tool](result), found=True)
 
 
-def _tell(call: ToolCall, result: BaseModel | None) -> Part:
-    if result is None:
-        error = call.error or {}
-        text = f"{error.get('cause', '')} {error.get('remedy', '')}".strip()
-        return Part((text,), (Notice(text=text, tone="error"),))
-    return TELLERS[call.tool](result)
+def _failed(call: Call, began: float, error: dict[str, str]) -> Outcome:
+    text = f"{error['cause']} {error['remedy']}"
+    made = ToolCall(tool=call.tool, args=call.args, ms=_ms(began), error=error)
+    return Outcome(made, Part((text,), (Notice(text=text, tone="error"),)), found=False)
 
 
-TELLERS: dict[str, Callable[[Any], Part]] = {
-    "cfo_pnl": told_statement.tell,
-    "cfo_metrics": told_metrics.tell,
-    "cfo_reconcile": told_books.tell_reconciliation,
-    "cfo_entries": told_books.tell_entries,
-    "cfo_status": told_books.tell_status,
-    "cfo_cohorts": told_cohorts.tell_cohorts,
-    "cfo_budget": told_budget.tell_budget,
-    "cfo_products": told_goods.tell_products,
-    "cfo_campaigns": told_goods.tell_campaigns,
-    "cfo_inventory": told_goods.tell_inventory,
-    "cfo_explain_change": told_explain.tell_explanation,
-    "cfo_findings": told_findings.tell_findings,
-    "cfo_forecast": told_forecast.tell,
-    "cfo_scenario": told_scenario.tell_scenario,
-}
+def _shown(at: int, outcome: Outcome) -> list[Event]:
+    call, part = outcome.call, outcome.part
+    events = [Event("tool_finished", {"call": at, "tool": call.tool, "ms": call.ms, "error": call.error})]
+    if part.figures:
+        events.append(Event("figures", {"figures": [figure.model_dump(mode="json") for figure in part.figures]}))
+    return events + [Event("block", {"block": block.model_dump(mode="json")}) for block in part.blocks]
+
+
+def _turn(  # noqa: PLR0913, PLR0917 - all that a turn is made of
+    question: str, asking: Asking, plan: Plan, outcomes: list[Outcome], part: Part, timings: Timings
+) -> Turn:
+    return Turn(
+        question=question,
+        shop=asking.shop,
+        today=asking.today.isoformat(),
+        status=_status(plan, outcomes),
+        answer=" ".join(part.words),
+        plan=asdict(plan),
+        tool_calls=tuple(outcome.call for outcome in outcomes),
+        figures=part.figures,
+        blocks=part.blocks,  # type: ignore[arg-type]
+        sources=tuple(_source(figure) for figure in part.figures if figure.entries),
+        timings=timings,
+    )
 
 
 def _joined(plan: Plan, parts: list[Part]) -> Part:
@@ -179,14 +220,12 @@ def _choices(clarify: Clarify) -> Choices:
     return Choices(about=clarify.about, question=clarify.question, options=options)
 
 
-def _status(
-    plan: Plan, outcomes: list[tuple[ToolCall, BaseModel | None]]
-) -> Literal["answered", "clarify", "cannot", "failed"]:
+def _status(plan: Plan, outcomes: list[Outcome]) -> Literal["answered", "clarify", "cannot", "failed"]:
     if plan.clarify is not None:
         return "clarify"
     if plan.cannot is not None:
         return "cannot"
-    return "answered" if any(result is not None for _, result in outcomes) else "failed"
+    return "answered" if any(outcome.found for outcome in outcomes) else "failed"
 
 
 def _source(figure: schemas.Figure) -> Source:

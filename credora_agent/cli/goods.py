@@ -113,7 +113,7 @@ def _grouping(by: str) -> Any:
 
 
 def _show(tool: str, report: SheetReport, *, wide: bool, csv: Path | None, as_json: bool) -> None:
-    from credora_agent.agent.turn import TELLERS
+    from credora_agent.agent.tellers import TELLERS
     from credora_agent.cli.sheets import save_sheet, show_sheet
 
     save_sheet(csv, report)

@@ -12,7 +12,7 @@ INDENT = 2
 
 def show(tool: str, result: Any) -> None:
     """Print the answer of a tool as its teller tells it."""
-    from credora_agent.agent.turn import TELLERS
+    from credora_agent.agent.tellers import TELLERS
 
     show_part(TELLERS[tool](result))
 

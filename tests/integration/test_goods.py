@@ -14,7 +14,7 @@ from platform_books import PlatformBooks
 from shop_desk import TODAY, Desk, days
 from sqlalchemy import text
 
-from credora_agent.agent.turn import TELLERS
+from credora_agent.agent.tellers import TELLERS
 from credora_agent.analytics.figure import Bound
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.ledger.keep_plan import keep

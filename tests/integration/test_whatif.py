@@ -12,7 +12,7 @@ from command_line import CommandLine
 from platform_books import PlatformBooks
 from sqlalchemy import text
 
-from credora_agent.agent.turn import TELLERS
+from credora_agent.agent.tellers import TELLERS
 from credora_agent.cli.lever_words import lever
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger.keep_plan import keep

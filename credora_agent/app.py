@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.turn import Asking, Turn, take_turn
-from mcp_servers.analytics import TOOLS
+from mcp_servers.servers import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
 if TYPE_CHECKING:
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from credora_agent.core.settings import Settings
     from credora_agent.runtime import Runtime
     from mcp_servers.http import Mounted
+    from mcp_servers.tool import Scope
+
+
+BOTH: frozenset[Scope] = frozenset({"read", "write"})
+"""What a person's own question may do: to propose a change writes nothing but the plan."""
 
 
 async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -> Turn:
     """Return the answer to `question` about the caller's shop, as of `today` in the shop's zone."""
     books = await runtime.reports.books(caller)
-    tools = Toolbox(Context(caller, today, runtime.reports), TOOLS)
+    tools = Toolbox(Context(caller, today, runtime.reports, actions=runtime.actions, scopes=BOTH, via="chat"), TOOLS)
     return await take_turn(question, Asking(books.shop, today, books.recorded, tools))
 
 

@@ -12,7 +12,7 @@ import uvicorn
 from credora_agent.core.errors import CredoraError
 from credora_agent.core.settings import Settings
 from mcp_servers import stdio
-from mcp_servers.hub import SERVERS
+from mcp_servers.servers import SERVERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

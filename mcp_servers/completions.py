@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mcp_types import CompletionArgument, CompletionContext, ResourceTemplateReference
 
     from credora_agent.core.db import Database
-    from mcp_servers.hub import Kind
+    from mcp_servers.servers import Kind
     from mcp_servers.services import House
     from mcp_servers.tool import Context
 

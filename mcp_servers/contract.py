@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
+from mcp_servers.servers import SERVERS
 from mcp_servers.services import House, Services
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from starlette.routing import Route
 from credora_agent.access.limits import Strikes
 from credora_agent.access.tokens import SCOPES
 from credora_agent.core.crypto import KeyRing
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
 from mcp_servers.oauth import connectors, routes
 from mcp_servers.oauth_endpoints import URL
+from mcp_servers.servers import SERVERS
 from mcp_servers.services import House, over
 
 if TYPE_CHECKING:

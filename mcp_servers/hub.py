@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastmcp import FastMCP
 
 from credora_agent.core.prompts import prompt
-from mcp_servers import actions, analytics, completions, google_ads, meta_ads, prompts, resources, shopify, views
+from mcp_servers import completions, prompts, resources, views
+from mcp_servers.servers import SERVERS
 from mcp_servers.serving import Known, Served
 
 if TYPE_CHECKING:
@@ -17,32 +17,11 @@ if TYPE_CHECKING:
     from fastmcp.server.auth import AuthProvider
 
     from mcp_servers.services import House
-    from mcp_servers.tool import Tool
 
 VERSION = "1"
 """Of the tool surface as clients see it; `contract.json` holds it."""
 LIST_SECONDS = 300
 """How long a client may keep what it was listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One of the servers: what it is called, and its tools in the order they are listed."""
-
-    name: str
-    title: str
-    tools: tuple[Tool, ...]
-
-
-SERVERS = {
-    kind.name: kind
-    for kind in (
-        Kind("cfo", "Credora CFO", (*analytics.TOOLS, *actions.TOOLS)),
-        Kind("shopify", "Shopify, by Credora", shopify.TOOLS),
-        Kind("meta", "Meta Ads, by Credora", meta_ads.TOOLS),
-        Kind("google", "Google Ads, by Credora", google_ads.TOOLS),
-    )
-}
 
 
 def hub(house: House, names: Sequence[str] = tuple(SERVERS), *, auth: AuthProvider | None = None) -> FastMCP:

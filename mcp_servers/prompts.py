@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from credora_agent.core.db import Database
     from credora_agent.ledger.view import Books
-    from mcp_servers.hub import Kind
     from mcp_servers.months import Span
+    from mcp_servers.servers import Kind
     from mcp_servers.services import House
     from mcp_servers.tool import Context
 

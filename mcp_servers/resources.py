@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mcp_types import Resource as ResourceToList
     from mcp_types import ResourceTemplate as TemplateToList
 
-    from mcp_servers.hub import Kind
+    from mcp_servers.servers import Kind
     from mcp_servers.services import House
     from mcp_servers.tool import Tool
 

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from credora_agent.core.errors import CredoraError
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
 from mcp_servers.identity import Identity
+from mcp_servers.servers import SERVERS
 from mcp_servers.services import House, over
 
 if TYPE_CHECKING:

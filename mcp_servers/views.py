@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fastmcp import FastMCP
     from mcp_types import Resource as ResourceToList
 
-    from mcp_servers.hub import Kind
+    from mcp_servers.servers import Kind
     from mcp_servers.services import House
 
 FOLDER = Path(__file__).parent / "pages"

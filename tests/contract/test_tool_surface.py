@@ -10,9 +10,9 @@ import pytest
 from credora_agent.core.prompts import FOLDER, prompt
 from evals.tokens import count
 from mcp_servers.contract import FILE, surface, written
-from mcp_servers.hub import SERVERS
 from mcp_servers.levers import Lever
 from mcp_servers.schema import texts
+from mcp_servers.servers import SERVERS
 
 OUR_OWN = {"asked", "compare_start", "compare_end", "lowest_first", "paths", "seed"}
 """Arguments that only our own agent and tests give: no schema has them."""

@@ -19,8 +19,9 @@ from fastmcp.client.transports import StdioTransport
 from served_hub import ROOT, house, on_stdio, served_hub
 from stocked_shop import stocked
 
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
 from mcp_servers.identity import Identity, acting
+from mcp_servers.servers import SERVERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -28,8 +28,9 @@ from stocked_shop import stocked
 from credora_agent.access import audit_chain
 from credora_agent.tables.access import AuditEntry
 from credora_agent.tables.registry import METADATA
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
 from mcp_servers.identity import Identity, acting
+from mcp_servers.servers import SERVERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

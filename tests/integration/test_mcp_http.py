@@ -18,7 +18,7 @@ from credora_agent.core.settings import Settings
 from credora_agent.reports.service import Reports
 from credora_agent.runtime import Runtime
 from mcp_servers.http import mounted
-from mcp_servers.hub import SERVERS
+from mcp_servers.servers import SERVERS
 from mcp_servers.services import House, over
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ from stocked_shop import stocked
 
 from credora_agent.analytics.metrics import REGISTRY
 from mcp_servers.answers.schema import schema_of
-from mcp_servers.hub import SERVERS, hub
+from mcp_servers.hub import hub
 from mcp_servers.identity import Identity, acting
+from mcp_servers.servers import SERVERS
 from mcp_servers.services import House
 from mcp_servers.views import PNL
 

@@ -9,7 +9,7 @@ import pytest
 from served_hub import ROOT, on_stdio, served_hub
 from stocked_shop import stocked
 
-from mcp_servers.hub import SERVERS
+from mcp_servers.servers import SERVERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

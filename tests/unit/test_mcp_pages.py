@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mcp_servers.hub import SERVERS
+from mcp_servers.servers import SERVERS
 from mcp_servers.views import FORECAST, PNL, TITLES, page
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.agent.planner.known import Known
 from credora_agent.agent.planner.local import plan
 from credora_agent.core.period import Period
 
@@ -39,10 +40,20 @@ class Score:
 
 
 def score(case: dict[str, Any]) -> Score:
-    """Return how the planner did on one case: exact tools and arguments, the doubt's subject, or a refusal."""
+    """Return how the planner did on one case: exact tools and arguments, the doubt's subject, or a refusal.
+
+    A case may hold `after`, the earlier questions of its dialogue, and `known`, the shop's own products and campaigns.
+    """
     books = Period(*map(date.fromisoformat, case["books"])) if case["books"] else None
+    known = Known(**case.get("known", {}))
     began = time.perf_counter()
-    made = plan(case["question"], today=date.fromisoformat(case["today"]), books=books)
+    made = plan(
+        case["question"],
+        today=date.fromisoformat(case["today"]),
+        books=books,
+        after=tuple(case.get("after", ())),
+        known=known,
+    )
     spent = (time.perf_counter() - began) * 1000
     got = shape(made)
     expected = {key: case[key] for key in ("calls", "clarify", "cannot")}

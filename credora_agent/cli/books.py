@@ -199,6 +199,9 @@ def plan(
     question: Annotated[str, typer.Argument(help="The question to plan.")],
     today: TodayOption = None,
     zone: Annotated[str, typer.Option("--tz", help="The shop's time zone, which says what day it is.")] = "UTC",
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="An earlier question of the dialogue, oldest first.")
+    ] = None,
     *,
     json: JsonOption = False,
 ) -> None:
@@ -213,7 +216,7 @@ def plan(
 
         day = parse_day(today) if today else present_day(time_zone(zone))
         began = perf_counter()
-        found = asdict(plan_locally(question, today=day))
+        found = asdict(plan_locally(question, today=day, after=tuple(after or ())))
         found["ms"] = round((perf_counter() - began) * 1000, 2)
         if json:
             print_json(found)

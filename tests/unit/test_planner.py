@@ -50,10 +50,10 @@ def test_a_running_month_is_compared_with_the_same_days() -> None:
 
 
 def test_a_premise_is_not_affirmed() -> None:
-    """A why-question leads to the comparison, and the plan says where the reasons are found."""
+    """A why-question hands on the way it takes for granted, so that the tool can say whether it was so."""
     made = plan("why did revenue fall in november?", today=TODAY, books=BOOKS)
-    assert made.calls[0].tool == "cfo_pnl"
-    assert any("`credora explain" in said for said in made.assumptions)
+    assert made.calls[0].tool == "cfo_explain_change"
+    assert made.calls[0].args["asked"] == "fell"
 
 
 def test_two_questions_become_two_calls() -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+import re
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.plan import Call, Clarify
-from credora_agent.agent.planner import asking
+from credora_agent.agent.plan import Call
+from credora_agent.agent.planner import ads, ahead, asking, explaining, goods
 from credora_agent.agent.planner.clauses import Clause, upcoming
-from credora_agent.agent.planner.comparing import PREVIOUS, Versus, further, sides, usual_base, versus
+from credora_agent.agent.planner.comparing import Versus, further, sides, versus
+from credora_agent.agent.planner.goods import order_name
+from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.lines import lines
-from credora_agent.agent.planner.periods.when import DAY, When, stretch, unit_at
+from credora_agent.agent.planner.periods.when import When, stretch, unit_at
 from credora_agent.agent.planner.ranking import ranked
+from credora_agent.agent.planner.setting import Answer, Setting, against, dated, no, stretches
 from credora_agent.core.period import Grain, Period
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from credora_agent.agent.planner.clauses import Item
@@ -25,52 +28,67 @@ _MIDDLE = 120
 _COARSE = 1100
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one clause leads to; exactly one of `calls`, `clarify` and `cannot` (a topic) is there."""
-
-    intent: str
-    calls: tuple[Call, ...] = ()
-    clarify: Clarify | None = None
-    cannot: str | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a clause is answered against."""
-
-    clause: Clause
-    today: date
-    books: Period | None
-    notes: list[str] = field(default_factory=list)
-
-    def asks(self, about: str, key: str) -> Answer:
-        """Return the answer that asks back."""
-        return Answer("clarify", clarify=asking.back(self.clause, about, key))
-
-    def answer(self, intent: str, *calls: Call) -> Answer:
-        """Return the answer that calls tools, with every default taken so far."""
-        return Answer(intent, calls=calls, notes=tuple(dict.fromkeys(self.notes)))
-
-
-def answer(clause: Clause, today: date, books: Period | None) -> Answer:
+def answer(  # noqa: PLR0911 - one for each outcome
+    clause: Clause, today: date, books: Period | None, known: Known = NOTHING
+) -> Answer:
     """Return what the clause leads to."""
-    at = Setting(clause, today, books)
+    at = Setting(clause, today, books, known)
     topic = clause.first("topic") or ("definition" if _asks_meaning(clause) else None)
-    if topic is None and clause.kind == "status":
-        return at.answer("status", Call("cfo_status", {}))
-    if topic is None and (clause.has("no_base") or _judges(clause)):
-        return at.asks("comparison", "comparison")
-    topic = topic or ("forecast" if upcoming(clause, today) else _thing(clause))
-    topic = topic or ("off_topic" if _is_strange(clause) else None)
     if topic is not None:
-        return Answer("unsupported", cannot=topic)
-    doubt = next((when.doubt for when in clause.whens if when.doubt), None)
-    if doubt is not None:
-        return Answer("clarify", clarify=asking.doubted(clause, doubt))
+        return no(topic)
+    kind = clause.kind
+    if kind == "status":
+        return at.answer("status", Call("cfo_status", {}))
+    if kind not in _SERVED and (clause.has("no_base") or _judges(clause)):
+        return at.asks("comparison", "comparison")
+    if kind not in _AHEAD and upcoming(clause, today):
+        compared = clause.has("versus", "compare", "change", "shift") and not clause.has("future")
+        return no("ahead") if kind in _LISTS or compared else ahead.forecast(at)
+    if kind in _SERVED:
+        return _doubtful(at) or _served(at, kind)
+    thing = _thing(clause) or ("off_topic" if _is_strange(clause) else None)
+    if thing == "products":
+        return _doubtful(at) or goods.products(at)
+    if thing is not None:
+        return no(thing)
     kinds = {"reconcile": _reconcile, "ranking": _ranking, "entries": _entries, "line": _lines}
-    return kinds.get(clause.kind, _statement)(at)
+    return _doubtful(at) or kinds.get(kind, _statement)(at)
+
+
+_SERVED: dict[str, Callable[[Setting], Answer]] = {
+    "explain": explaining.explain,
+    "products": goods.products,
+    "campaigns": goods.campaigns,
+    "orders": goods.orders,
+    "payouts": goods.payouts,
+    "inventory": goods.stock,
+    "shelf": goods.shelf,
+    "forecast": ahead.forecast,
+    "budget": ahead.budget,
+    "cohorts": ahead.cohorts,
+    "ads": ads.performance,
+    "entities": ads.entities,
+    "terms": ads.search_terms,
+    "findings": lambda at: at.answer("findings", Call("cfo_findings", _dismissed(at))),
+}
+_LISTS = {"products", "campaigns", "orders", "payouts", "ads", "explain", "terms"}
+_AHEAD = {"forecast", "budget", "inventory", "findings", "cohorts", "shelf", "entities"}
+
+
+def _dismissed(at: Setting) -> dict[str, bool]:
+    return {"dismissed": True} if re.search(r"dismissed|set aside", at.clause.words) else {}
+
+
+def _served(at: Setting, kind: str) -> Answer:
+    found = _SERVED[kind](at)
+    return _lines(at, ads.registry_columns(at)) if found.intent == "metrics_of_ads" else found
+
+
+def _doubtful(at: Setting) -> Answer | None:
+    doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
+    if doubt is None or at.clause.kind in _AHEAD:
+        return None
+    return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
 
 
 def _asks_meaning(clause: Clause) -> bool:
@@ -127,40 +145,14 @@ def _narrowed(clause: Clause, at: int) -> bool:
     return False
 
 
-def _dates(period: Period) -> dict[str, str]:
-    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
-
-
-def _against(period: Period) -> dict[str, str]:
-    return {"compare_start": period.start.isoformat(), "compare_end": period.end.isoformat()}
-
-
-def _stretches(at: Setting) -> list[tuple[Period, dict[str, str]]]:
-    """Return the days asked about; neighbours of one length are one stretch split by it, a part wins over its whole."""
-    whens = [(when, days) for when in at.clause.whens if (days := when.until(at.today))]
-    at.notes.extend(note for when, _ in whens for note in when.notes)
-    kept = [
-        (when, days) for when, days in whens
-        if not any(other != days and days.start <= other.start and other.end <= days.end for _, other in whens)
-    ]  # fmt: skip
-    kept = list({days: (when, days) for when, days in kept}.values())
-    if len(kept) > 1:
-        ordered = sorted((days for _, days in kept))
-        grains = {when.grain for when, _ in kept}
-        touching = all(a.end + DAY == b.start for a, b in pairwise(ordered))
-        if touching and len(grains) == 1 and Grain.TOTAL not in grains:
-            return [(Period(ordered[0].start, ordered[-1].end), {"by": grains.pop().value})]
-    return [(days, {}) for _, days in kept]
-
-
 def _reconcile(at: Setting) -> Answer:
-    found = _stretches(at)
+    found = stretches(at)
     if not found and at.books:
         at.notes.append("all_days")
         found = [(at.books, {})]
     if not found:
         return at.asks("period", "period")
-    return at.answer("reconcile", *(Call("cfo_reconcile", _dates(days)) for days, _ in found))
+    return at.answer("reconcile", *(Call("cfo_reconcile", dated(days)) for days, _ in found))
 
 
 def _entries(at: Setting) -> Answer:
@@ -168,15 +160,16 @@ def _entries(at: Setting) -> Answer:
     at.notes.extend(notes)
     if not metrics:
         return at.asks("metric", vague or "line")
-    found = _stretches(at)
+    found = stretches(at)
     if not found:
         return at.asks("period", "period")
-    calls = [Call("cfo_entries", {"metric": metric, **_dates(days)}) for metric in metrics for days, _ in found]
+    only = {k: v for k, v in (("sku", at.sku), ("campaign", at.campaign), ("order", order_name(at.clause.terms))) if v}
+    calls = [Call("cfo_entries", {"metric": metric, **dated(days), **only}) for metric in metrics for days, _ in found]
     return at.answer("entries", *calls)
 
 
 def _ranking(at: Setting) -> Answer:
-    found = [days for days, _ in _stretches(at)]
+    found = [days for days, _ in stretches(at)]
     if not found:
         if at.books is None:
             return at.asks("period", "no_books")
@@ -184,7 +177,7 @@ def _ranking(at: Setting) -> Answer:
         found = [at.books]
     calls, notes = ranked(at.clause, found[0])
     at.notes.extend(notes)
-    return at.answer("ranking", *(Call("cfo_metrics", {**args, **_dates(days)}) for days in found for args in calls))
+    return at.answer("ranking", *(Call("cfo_metrics", {**args, **dated(days)}) for days in found for args in calls))
 
 
 def _statement(at: Setting) -> Answer:
@@ -195,7 +188,7 @@ def _statement(at: Setting) -> Answer:
         if not at.clause.has("now") or at.clause.has("was"):
             return at.asks("period", "period")
         at.notes.append("now")
-        compared = Versus(None, PREVIOUS_MONTH)
+        compared = Versus(None, explaining.PREVIOUS_MONTH)
     calls = _calls(at, "cfo_pnl", {}, compared)
     return calls if isinstance(calls, Answer) else at.answer("comparison" if compared else "statement", *calls)
 
@@ -205,23 +198,14 @@ def _statement_versus(at: Setting) -> Versus | None:
     compared = versus(at.clause, at.today) if told or len(at.clause.whens) > 1 else None
     if at.clause.has("why"):
         at.notes.append("why")
-        return compared or _before(at)
+        return compared or explaining.before(at)
     return compared
 
 
-def _before(at: Setting) -> Versus:
-    when = at.clause.whens[0] if at.clause.whens else None
-    return Versus(when, usual_base(when, at.today)) if when else Versus(None, PREVIOUS_MONTH)
-
-
-PREVIOUS_MONTH = When(PREVIOUS.whole, Grain.TOTAL, before=True, back=("month", 1))
-
-
-def _lines(at: Setting) -> Answer:
+def _lines(at: Setting, also: list[str] | None = None) -> Answer:
     metrics, vague, notes = lines(at.clause)
+    metrics = [*metrics, *(m for m in also or () if m not in metrics)]
     at.notes.extend(notes)
-    if at.clause.has("why"):
-        return _statement(at)
     if not metrics and vague is None:
         at.notes.append("costs")
         return _statement(at)
@@ -238,14 +222,14 @@ def _lines(at: Setting) -> Answer:
 def _calls(at: Setting, tool: str, args: dict[str, object], compared: Versus | None) -> list[Call] | Answer:
     if compared is not None:
         return _compared(at, tool, args, compared)
-    found = _stretches(at)
+    found = stretches(at)
     trends = at.clause.unfolds or at.clause.by is not None
     if not found and trends:
         return _usual_stretch(at, tool, args)
     if not found:
         open_base = at.clause.has("compare") and len(at.clause.every("metric")) < 2  # noqa: PLR2004 - two lines
         return at.asks("comparison", "comparison") if open_base else at.asks("period", "period")
-    return [Call(tool, {**args, **_dates(days), **shape, **_shape(at, days)}) for days, shape in found]
+    return [Call(tool, {**args, **dated(days), **shape, **_shape(at, days)}) for days, shape in found]
 
 
 def _compared(at: Setting, tool: str, args: dict[str, object], compared: Versus) -> list[Call] | Answer:
@@ -253,12 +237,12 @@ def _compared(at: Setting, tool: str, args: dict[str, object], compared: Versus)
     for each in (compared, *(Versus(compared.asked, base) for base in further(at.clause))):
         found = sides(each, at.today)
         if found is None:
-            return Answer("unsupported", cannot="forecast")
+            return no("ahead")
         days, held, notes = found
         at.notes.extend((*each.taken, *notes))
         by = at.clause.by
         shape = {"by": by} if by and len(days.split(Grain(by))) > 1 else {}
-        calls.append(Call(tool, {**args, **_dates(days), **shape, **_against(held)}))
+        calls.append(Call(tool, {**args, **dated(days), **shape, **against(held)}))
     return calls
 
 
@@ -294,4 +278,4 @@ def _usual_stretch(at: Setting, tool: str, args: dict[str, object]) -> list[Call
             return at.asks("period", "no_books")
         days, note = at.books, "all_days"
     at.notes.append(note)
-    return [Call(tool, {**args, **_dates(days), "by": by})]
+    return [Call(tool, {**args, **dated(days), "by": by})]

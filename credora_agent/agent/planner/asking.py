@@ -18,6 +18,8 @@ def back(clause: Clause, about: str, key: str) -> Clarify:
         options = tuple(Option(label, question) for label, question in sentences.COMPARISON_OPTIONS)
     elif about == "metric":
         options = _lines(clause, key)
+    elif about != "period":
+        options = ()
     else:
         plain = clause.text.rstrip(" ?!.")
         options = tuple(Option(label, f"{plain} {words}?") for label, words in sentences.PERIOD_OPTIONS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.planner.areas import area_of
 from credora_agent.agent.planner.periods.when import When
 from credora_agent.core.period import Grain
 
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.terms import Term
 
     Item = Term | When
+
+_RECONCILES = re.compile(
+    r"reconcil|match|\btie|agree|add up|discrepan|differ|mismatch|tally|square|line up|shopify says"
+)
+_ROWS = re.compile(
+    r"\brows?\b|entr(y|ies)|ledger|transactions?|behind|line items?|bookings?|postings|journal|records|drill"
+)
+_SYNCED = re.compile(r"sync|connected|import|fresh|up to date|stale|last update|refreshed")
+_EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
 
 SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
 """The grains a question can name, from fine to coarse."""
@@ -99,14 +110,32 @@ class Clause:
         return said
 
     @property
+    def words(self) -> str:
+        """The terms' words, mended, without stretches of days."""
+        return " ".join(term.text for term in self.terms)
+
+    @property
+    def area(self) -> str:
+        """Which part of the business beside the P&L the clause is about; empty when none is named."""
+        return area_of(self)
+
+    @property
     def kind(self) -> str:
         """What the clause is about, told by its most telling words; empty when it has none."""
         told = {term.word("pnl") for term in self.terms if term.has("pnl")}
-        explains = self.has("why") and self.has("change")
+        area = self.area
+        reconciles = self.has("reconcile") and (not area or bool(_RECONCILES.search(self.words)))
+        itemised = (
+            self.has("entries") and self.has("metric", "sku", "named_campaign") and bool(_ROWS.search(self.words))
+        )
         tests = (
-            ("reconcile", self.has("reconcile")),
+            ("status", self.has("status") and bool(_SYNCED.search(self.words))),
+            ("reconcile", reconciles),
+            ("explain", self.explains),
+            ("entries", itemised),
+            (area, bool(area)),
             ("ranking", self.ranks),
-            ("entries", self.singles_out or (self.has("entries") and not self.has("trend", "by") and not explains)),
+            ("entries", self.singles_out or (self.has("entries") and not self.has("trend", "by"))),
             ("status", self.has("status") and not (self.whens and self.has("metric"))),
             ("topic", self.has("topic")),
             ("statement", "named" in told or ("money" in told and not self.has("metric"))),
@@ -114,6 +143,18 @@ class Clause:
             ("loose", bool(told) or self.has("now")),
         )
         return next((kind for kind, holds in tests if holds), "")
+
+    @property
+    def explains(self) -> bool:
+        """Whether reasons of a change are asked for, not the rows behind a figure nor what deserves a look."""
+        if not self.has("why") or self.area not in _EXPLAINED:
+            return False
+        figure = self.has("metric", "vague", "sold", "column")
+        return (figure and not self.has("entries")) or self.has("change", "way", "versus") or self._money_lost
+
+    @property
+    def _money_lost(self) -> bool:
+        return any(term.has("pnl") and term.word("pnl") == "money" for term in self.terms)
 
     @property
     def singles_out(self) -> bool:
@@ -165,8 +206,24 @@ def _apart(one: Clause, other: Clause) -> bool:
         return bool(one.whens and other.whens) and not same
     if kinds[1] == "loose" and not other.whens:
         return False
+    if _belongs(one, other):
+        return False
     adds = kinds[0] in {"entries", "ranking"} and kinds[1] == "line" and not one.whens
     return not adds
+
+
+def _belongs(one: Clause, other: Clause) -> bool:
+    """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
+    kinds = one.kind, other.kind
+    if kinds == ("explain", "line"):
+        return not (one.whens or one.has("change"))
+    if kinds[0] == "line" and kinds[1] in {"ads", "campaigns", "products"}:
+        return not one.whens and (other.has("platform", "column") or bool(_EACH.search(other.words)))
+    return kinds[0] in {"ads", "campaigns", "products"} and kinds[1] == "line" and bool(_THEIR.search(other.words))
+
+
+_EACH = re.compile(r"\b(by|per|each|every) (product|campaign|sku|item|ad|platform|variant)")
+_THEIR = re.compile(r"\b(their|its|them|each)\b")
 
 
 def _dated(clause: Clause) -> Clause:
@@ -182,13 +239,17 @@ def _dated(clause: Clause) -> Clause:
     return replace(clause, items=tuple(item for item in items if item is not years[0]))
 
 
+_TIMELESS = {"status", "topic", "", "inventory", "shelf", "findings", "forecast", "cohorts", "entities"}
+"""Kinds that take no days from the clause beside them."""
+
+
 def _shared(parted: list[Clause]) -> list[Clause]:
     """Give clauses without days those of the one before, else of the next."""
     given: list[Clause] = []
     for i, clause in enumerate(parted):
         near = given[-1:] + parted[i + 1 : i + 2]
         donor = next((c.whens for c in near if c.whens), [])
-        if not clause.whens and clause.kind not in {"status", "topic", ""} and not clause.has("all_time"):
+        if not clause.whens and clause.kind not in _TIMELESS and not clause.has("all_time"):
             clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
         given.append(clause)
     return given

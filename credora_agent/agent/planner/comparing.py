@@ -165,6 +165,11 @@ def _like_with_like(asked: When, base: When, days: Period, held: Period, today: 
     return days, held, notes
 
 
+def moved_back(asked: When, base: When, today: date) -> Period | None:
+    """Return the days of a stretch named by its distance from another: "the month before" that one."""
+    return _base(asked, base, today)
+
+
 def _base(asked: When, base: When, today: date) -> Period | None:
     days = asked.until(today)
     if days is None:

@@ -2,49 +2,144 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.plan import Plan
-from credora_agent.agent.planner.answers import Answer, answer
-from credora_agent.agent.planner.clauses import clauses
+from credora_agent.agent.planner.answers import answer
+from credora_agent.agent.planner.clauses import Clause, clauses
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
+from credora_agent.agent.planner.entities import with_entities
+from credora_agent.agent.planner.follow import Said, continued
+from credora_agent.agent.planner.known import NOTHING, Known
+from credora_agent.agent.planner.levers import what_if
 from credora_agent.agent.planner.periods.ranges import find_whens
+from credora_agent.agent.planner.periods.when import When
 from credora_agent.agent.planner.refusals import refusal
-from credora_agent.agent.planner.terms import Term, read_terms
+from credora_agent.agent.planner.setting import Answer, Setting
+from credora_agent.agent.planner.terms import read_terms, without_years
 from credora_agent.agent.planner.tokens import LONGEST, tidy
+from credora_agent.agent.planner.wishes import proposal
 from credora_agent.core.errors import BadPeriod
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from credora_agent.agent.plan import Clarify
+    from credora_agent.agent.planner.clauses import Item
+    from credora_agent.agent.planner.terms import Term
     from credora_agent.core.period import Period
 
 _LEAST = 0.05
+_REMEMBERED = 12
 
 
-def plan(question: str, *, today: date, books: Period | None = None) -> Plan:
+def plan(
+    question: str,
+    *,
+    today: date,
+    books: Period | None = None,
+    after: Sequence[str] = (),
+    known: Known = NOTHING,
+) -> Plan:
     """Return what to do about the question; every default taken is said, and no text raises.
 
-    `books` are the first to the last recorded day in the shop's time zone, None when nothing is recorded.
+    `books` are the first to the last recorded day in the shop's time zone, None when nothing is recorded. `after` are
+    the earlier questions of the dialogue, oldest first: what this one leaves out is taken from them. `known` are the
+    shop's own names.
     """
     try:
-        return _plan(question, today, books)
+        return _plan(question, today, books, tuple(after), known)
     except (BadPeriod, OverflowError):
         return Plan("unsupported", cannot=CANNOT["dates"], confidence=_LEAST)
 
 
-def _plan(question: str, today: date, books: Period | None) -> Plan:
-    text = tidy(question)
-    terms = read_terms(text, ENGLISH)
-    items = find_whens(terms, today, books)
-    why_not = refusal(terms, items)
-    if why_not is not None:
+def _plan(question: str, today: date, books: Period | None, after: tuple[str, ...], known: Known) -> Plan:
+    read = _Reading(today, books, known)
+    said, doubt, terms = read.question(question)
+    why_not = refusal(terms, list(said.items))
+    whole = said
+    if after and why_not in {None, "help", "off_topic", "write"}:
+        whole = continued(read.dialogue(after), said, today)
+    if doubt is not None:
+        return Plan("clarify", clarify=doubt, confidence=_confidence(terms))
+    cut = ("cut",) if len(question) > LONGEST else ()
+    if why_not not in {"empty", "injection"}:
+        answers = _larger(whole, today, books, known)
+        if answers:
+            return _together(answers, _confidence(terms), cut)
+    if why_not is not None and whole is said:
         intent = "help" if why_not == "help" else "unsupported"
         return Plan(intent, cannot=CANNOT[why_not], confidence=1.0 if why_not != "off_topic" else 0.7)
-    answers = [answer(clause, today, books) for clause in clauses(items, text)]
-    cut = ("cut",) if len(question) > LONGEST else ()
+    answers = [answer(clause, today, books, known) for clause in clauses(list(whole.items), whole.text)]
     return _together(answers, _confidence(terms), cut)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every question of a dialogue is read against."""
+
+    today: date
+    books: Period | None
+    known: Known
+
+    def question(self, question: str) -> tuple[Said, Clarify | None, list[Term]]:
+        """Return a question as items, what is open about the names in it, and its terms."""
+        text = tidy(in_english(question))
+        terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
+        if any(term.has("wish", "budget_word") for term in terms):
+            terms = without_years(terms)
+        return Said(tuple(find_whens(terms, self.today, self.books)), text), doubt, terms
+
+    def dialogue(self, questions: tuple[str, ...]) -> Said:
+        """Return the last of earlier questions, each with what it left out."""
+        so_far = Said((), "")
+        for question in questions[-_REMEMBERED:]:
+            said, _, terms = self.question(question)
+            if refusal(terms, list(said.items)) is None or so_far.items:
+                so_far = continued(so_far, said, self.today)
+        return so_far
+
+
+def in_english(question: str) -> str:
+    """Return the question in the English words the planner reads; as it is when it is English or not understood."""
+    try:
+        from credora_agent.agent.planner.tongues.gloss import english  # noqa: PLC0415 - may not be there
+    except ImportError:
+        return question
+    glossed = english(question)
+    return glossed.text if glossed is not None else question
+
+
+def _larger(said: Said, today: date, books: Period | None, known: Known) -> list[Answer]:
+    """Return what the question as a whole wishes or supposes; the parts before a what-if are answered beside it."""
+    at = Setting(said.clause, today, books, known)
+    wished = proposal(at)
+    if wished is not None:
+        return [wished]
+    head, rest = _supposed(said.items)
+    if not rest:
+        return []
+    tried = what_if(rest, Setting(Clause(rest, said.text), today, books, known))
+    if tried is None:
+        return []
+    return [*(answer(c, today, books, known) for c in clauses(list(head), said.text)), tried]
+
+
+def _supposed(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Return the items before and from the part that supposes something."""
+    start = 0
+    for i, item in enumerate(items):
+        if isinstance(item, When):
+            continue
+        if item.has("suppose"):
+            head = items[:start] if Clause(items[:start], "").kind and Clause(items[:start], "").whens else ()
+            return head, items[len(head) :]
+        if item.has("stop", "and", "comma"):
+            start = i + 1
+    return (), ()
 
 
 def _together(answers: list[Answer], confidence: float, cut: tuple[str, ...]) -> Plan:

@@ -28,7 +28,7 @@ def ranked(clause: Clause, days: Period) -> tuple[list[dict[str, Any]], list[str
         metrics = [implied] if implied else ["revenue"]
         notes = notes if implied else ["best_by"]
     by, several = _unit(clause, days)
-    limit = _limit(clause) or (_SEVERAL if several else 1)
+    limit = counted(clause) or (_SEVERAL if several else 1)
     orders = dict.fromkeys((metric, _order(said, metric)) for metric in metrics for said in clause.every("extreme"))
     return [{"metrics": [metric], "by": by, "order": order, "limit": limit} for metric, order in orders], notes
 
@@ -48,9 +48,10 @@ def _unit(clause: Clause, days: Period) -> tuple[str, bool]:
     return (by or ("day" if days.days <= _FINE else "month")), False
 
 
-def _limit(clause: Clause) -> int | None:
+def counted(clause: Clause) -> int | None:
+    """Return how many of the best or worst are asked for."""
     for i, item in enumerate(clause.items):
-        if isinstance(item, When) or not item.has("extreme"):
+        if isinstance(item, When) or not (item.has("extreme") or item.text.startswith(("top ", "best ", "worst "))):
             continue
         near = clause.items[max(0, i - 1) : i + 3]
         found = [t.number("number") for t in near if not isinstance(t, When) and t.has("number")]

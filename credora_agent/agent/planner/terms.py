@@ -127,9 +127,31 @@ def _in_place(terms: list[Term], i: int) -> Term:
         return _without(term, "month")
     if term.has("season") and term.has("change"):
         return _without(term, "change" if _is_season(before, after) else "season")
+    if term.has("year") and term.text.isdigit() and _is_amount(before, after):
+        return _without(term, "year")
     if term.text == "." and _abbreviated(before, after):
         return _without(term, "stop")
     return term
+
+
+_SIGNS = frozenset("$€£¥")
+_AFTER_AMOUNTS = frozenset(
+    ("a", "per", "each", "k", "euros", "dollars", "pounds", "bucks", "units", "pcs", "pieces", "/")
+)
+_BEFORE_AMOUNTS = frozenset(("at", "of", "to", "below", "above", "under", "over", "than", "by", "another", "extra"))
+
+
+def _is_amount(before: Term | None, after: Term | None) -> bool:
+    """Whether four figures that could be a year are a sum: "2000 a month", "$2024"."""
+    return (before is not None and before.text in _SIGNS) or (after is not None and after.text in _AFTER_AMOUNTS)
+
+
+def without_years(terms: list[Term]) -> list[Term]:
+    """Return the terms of a wish, in which "to 2000" and "below 2000" are sums."""
+    return [
+        _without(term, "year") if i and term.has("year") and terms[i - 1].text.split()[-1] in _BEFORE_AMOUNTS else term
+        for i, term in enumerate(terms)
+    ]
 
 
 def _modal(before: Term | None, after: Term | None) -> bool:

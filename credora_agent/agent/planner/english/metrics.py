@@ -154,6 +154,38 @@ _METRICS = phrases(
         "cm1 rate, cm1 margin, cm1 %, gross marge, margin percentage, product margin, "
         "product margins, gm, cm1 percentage, gross profit percentage, gross profit margins, "
         "gross margin ratio, markup, contribution margin 1 rate, gm%",
+        "cm2_rate": "cm2 rate, cm2 margin, cm2 %, cm2 percentage, contribution margin 2 rate",
+        "cm3_rate": "cm3 rate, cm3 margin, cm3 %, cm3 percentage, contribution margin 3 rate",
+        "fee_rate": "fee rate, fee percentage, fees as a share of revenue, fees as a percentage of revenue, fee share, "
+        "effective fee rate",
+        "fulfilment_rate": "fulfilment rate, fulfillment rate, shipping as a share of revenue, fulfilment share, "
+        "shipping costs as a percentage of revenue, shipping cost rate",
+        "marketing_rate": "marketing share, marketing as a share of revenue, marketing as a percentage of revenue, "
+        "ad spend as a percentage of revenue, ad spend as a share of revenue, acos, tacos, ad spend ratio, "
+        "marketing ratio, marketing rate, share of revenue spent on marketing, ad cost ratio",
+        "mer": "mer, marketing efficiency, marketing efficiency ratio, amer, media efficiency ratio, "
+        "return on marketing, marketing efficency",
+        "blended_roas": "roas, return on ad spend, blended roas, ad efficiency, return on investment, roi, ad returns, "
+        "return on advertising spend, total roas, overall roas, return on ads",
+        "platform_roas": "platform roas, claimed roas, reported roas, roas the platforms claim, attributed roas, "
+        "in platform roas",
+        "break_even_roas": "break even roas, breakeven roas, roas to break even, minimum roas, "
+        "break even return on ad spend",
+        "break_even_mer": "break even mer, breakeven mer, mer to break even",
+        "poas": "poas, profit on ad spend, profit over ad spend, profit return on ad spend",
+        "cac": "cac, customer acquisition cost, acquisition cost, cost to acquire, cost per new customer, "
+        "customer acquisition costs, acquisition costs, cost of acquiring a customer, cost to acquire a customer, "
+        "cost of a new customer, cost per customer, cost of acquisition",
+        "ncac": "ncac, new customer acquisition cost, new customer cac, ad spend per new customer",
+        "new_customers": "new customers, new customer, first time customers, first time buyers, how many customers, "
+        "number of customers, customer count, customer numbers, first orders, customers acquired, "
+        "how many new customers, number of new customers, customers won, customers did we win, new buyers, "
+        "customers did we acquire, customers did we gain, how many people bought, how many first time customers",
+        "duties": "duties, import duties, customs, duties collected, import tax",
+        "sales_after_discounts": "sales before refunds and after discounts",
+        "charged_sales": "charged to customers, customers were charged in total",
+        "stock_adjustment": "stock adjustment, stock adjustments",
+        "unclassified": "unclassified, uncategorised, uncategorized, unclassified entries",
         "net_margin": "net margin, net margins, profit margin, profit margins, net profit margin, "
         "net profit rate, net margin %, profit rate, net profit %, net profit percentage, "
         "bottom line margin, net margin percentage, profit %, profit percentage, "
@@ -226,6 +258,9 @@ _ASSUMED = phrases(
         "packing, shipping costs, shipping cost, postage costs, delivery costs, shipping spend, "
         "return shipping, label costs, packaging costs, cost of shipping, delivery cost, "
         "postage cost",
+        "roas": "roas, return on ad spend, return on investment, roi, ad returns, ad efficiency, return on ads",
+        "customers": "how many customers, number of customers, customer count, customer numbers, "
+        "how many people bought",
         "marketing": "influencers, influencer costs, affiliates, affiliate costs, agency fees, agency costs, "
         "ad spend, ads, paid ads, adspend, influencer spend",
     },

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 ASK_ABOUT = (
-    "You can ask for the profit and loss, any of its lines, trends, comparisons and best or worst days, "
-    "the rows behind a figure, a reconciliation, or how fresh the data is."
+    "You can ask for the profit and loss and any figure of it, trends, comparisons, why something moved, products, "
+    "campaigns, orders, payouts, stock, customers, budgets, what is ahead, and what-ifs."
 )
 
 ASSUMED = {
@@ -46,6 +46,15 @@ ASSUMED = {
     "all_days": "All recorded days, as no period was said.",
     "last_twelve": "The last 12 whole months, as no period was said.",
     "last_thirty": "The last 30 days, as no period was said.",
+    "last_28": "The last 28 days up to yesterday, as no period was said.",
+    "this_month": "This month, as no other was said.",
+    "stock_now": "Stock is known as it is now, not of past days.",
+    "by_profit": "Read as a question about net profit.",
+    "roas": "ROAS is read as blended: all revenue over what the ad platforms were paid.",
+    "customers": "Customers are counted by their first order: new ones.",
+    "all_products": "Every product is listed; the one you named is among them if it sold.",
+    "alert_span": "Looked at over the last 7 days, each day anew, as nothing else was said.",
+    "budget_year": "Read as the month to come.",
     "cut": "Only the first 1,000 characters were read.",
     "left_out": "One part of the question is not answered: ",
     "feast_holiday_season": "The holiday season is read as 1 November to 24 December.",
@@ -75,6 +84,11 @@ ASKED = {
     "contribution": "Which contribution margin: after product cost, after fulfilment and fees, or after marketing?",
     "line": "Which line do you mean?",
     "comparison": "Compared with what?",
+    "amount": "By how much? Name a percentage or an amount; for a loan its interest and term, for stock SKU and units.",
+    "entity": "Which one do you mean?",
+    "report": "Which report: P&L, products, campaigns, orders, payouts, inventory, budget, cohorts or forecast?",
+    "id": "Which one? Name its id.",
+    "threshold": "Above or below which value?",
 }
 """Each question back by its key."""
 
@@ -105,29 +119,25 @@ WAS = "What was {line}{period}?"
 ROWS = "Show the rows behind {line}{period}"
 
 _LATER = " not in this version yet. "
-_BY_COMMAND = " cannot be asked in words yet; run `credora "
 CANNOT = {
-    "forecast": "Forecasts" + _BY_COMMAND + "forecast`. In words you can ask about any period up to today.",
-    "what_if": "What-if questions" + _BY_COMMAND + "whatif --price +8%`, or another lever.",
-    "cash": "Cash and runway" + _BY_COMMAND + "forecast`, and say what is on the bank by `credora cash balance`.",
-    "customers": "Customer figures" + _BY_COMMAND + "cohorts`.",
-    "products": "Figures by product" + _BY_COMMAND + "products`.",
-    "campaigns": "Figures by campaign or ad platform" + _BY_COMMAND + "campaigns`. "
-    "In words you can ask for total marketing spend.",
-    "roas": "Return on ad spend" + _BY_COMMAND + "campaigns`. "
-    "In words you can ask for revenue and marketing in the same period.",
-    "inventory": "Inventory" + _BY_COMMAND + "inventory`.",
-    "budget": "Budgets and targets" + _BY_COMMAND + "budget`. In words you can compare a period with an earlier one.",
-    "traffic": "Traffic and conversion are" + _LATER + "You can ask for orders, units and average order value.",
+    "ahead": "Nobody knows that of days that have not come. I forecast sales, profit and cash: ask what is expected.",
+    "cash_then": "The books keep profit, not the bank balance of past days. Ask for the cash ahead, "
+    "or for past payouts.",
+    "balance": "The books hold no balance sheet. You can ask for cash ahead, payouts, and any line of profit and loss.",
+    "customers": "Single customers are not shown. You can ask for new customers, acquisition cost, and cohorts.",
+    "collections": "Collections and categories are" + _LATER + "You can ask for products, one by one.",
+    "other_ads": "Only Meta and Google Ads are connected here. Other marketing is in the marketing line of the P&L.",
+    "ad_detail": "Ads below the campaign are" + _LATER + "You can ask for campaigns, by spend, clicks, ROAS or profit.",
+    "products": "Figures by that are" + _LATER + ASK_ABOUT,
+    "traffic": "Traffic and conversion of the shop are not in the books. You can ask for orders, units and ad clicks.",
     "split": "A split by that is" + _LATER + "You can split by day, week, month, quarter or year.",
-    "alerts": "Alerts and schedules are" + _LATER + ASK_ABOUT,
-    "advice": "I do not give recommendations in words yet; `credora findings` lists what wants attention. " + ASK_ABOUT,
     "compare_others": "I only have this shop's own books. You can compare a period with an earlier one.",
     "ratio": "That ratio is" + _LATER + "You can ask for average order value, margins, refund and discount rates.",
     "filter": "Picking single bookings by their amount is" + _LATER + ASK_ABOUT,
     "definition": "Terms are explained beside their figures: ask for the line in a period and its formula is shown.",
     "dates": "The dates in this question lie outside the calendar I can count in. Name days, months or years.",
-    "write": "I only read the books and change or send nothing. " + ASK_ABOUT,
+    "write": "I only read the books and change or send nothing there. I can propose a budget, an alert, "
+    "a schedule or an export.",
     "injection": "I only answer questions about this shop's own books. " + ASK_ABOUT,
     "off_topic": "That is not something the shop's books can answer. " + ASK_ABOUT,
     "empty": "There is no question here that I can read. " + ASK_ABOUT,

@@ -14,74 +14,20 @@ _BEST_OF_A_WEEKDAY = ", ".join(
 _STRONG = phrases(
     "topic",
     {
-        "forecast": "can we expect, can i expect, do we expect, should we expect, "
-        "forecast, forecasts, forecasting, predict, prediction, predicted, projection, "
-        "projections, projected, expect to, will we, will i, will our, will my, will be, will it, "
-        "going to make, going to be, going to sell, outlook, estimate for next, expected revenue, "
-        "expected sales, on pace, run rate, in the future, future, project, expected profit, "
-        "going to hit, gonna make, anticipate, extrapolate, rest of the year, rest of this year, "
-        "rest of the month, rest of this month, rest of the quarter, remainder of, "
-        "by the end of the year, by year end, end of year forecast, going to earn, "
-        "are we going to, am i going to, gonna be, are we on course, rest of the week",
-        "what_if": "what if, if we raise, if we raised, if i raise, if we cut, if we lower, if we hire, "
-        "if i hire, hire, if prices, scenario, scenarios, simulate, simulation, suppose, "
-        "hypothetically, if we increase, if we increased, if we double, if we doubled, if we stop, "
-        "if we stopped, can we afford, afford, should we raise, should i raise, raise prices, "
-        "what would happen, break even point, breakeven point, break-even point, if i raised, "
-        "if i cut, if we spent, if we spend, if i spend, if we had, if i increased, if i increase, "
-        "would it be worth, if ad spend, if sales drop, if revenue drops, if we reduced, "
-        "if we reduce, if we dropped, breakeven analysis, sensitivity",
-        "cash": "cash, cash flow, cashflow, runway, burn rate, burn, bank balance, bank account, "
-        "cash balance, liquidity, run out of money, money in the bank, payout, payouts, "
-        "cash position, how long can we survive, cash in the bank, in the bank, out of cash, "
-        "balance sheet, assets, liabilities, equity, debt, receivables, payables, owe, "
-        "unpaid invoices, invoices due, working capital, bank, account balance",
-        "customers": "how many customers, new customers, new customer, returning customers, returning customer, "
-        "repeat customers, repeat customer, repeat rate, repeat purchase rate, repurchase rate, "
-        "top customers, best customers, best customer, biggest customers, biggest customer, "
-        "top customer, per customer, by customer, customer lifetime value, lifetime value, ltv, "
-        "clv, cac, customer acquisition cost, acquisition cost, cohort, cohorts, retention, "
-        "retention rate, churn, churn rate, customer segments, number of customers, "
-        "which customers, who bought, who are our, who is our, who spends, who spent, "
-        "loyal customers, vip customers, first time buyers, rfm, payback, cost per acquisition, "
-        "cpa, ltv to cac, cltv, worst customers, which customer, first time customers, "
-        "customer count, active customers, existing customers, payback period, who ordered, ncac, "
-        "average customer, customer base, customer numbers, unique customers, cost to acquire, "
-        "cost per new customer, customer value",
-        "products": "top products, best products, best selling products, best selling product, best sellers, "
-        "best seller, bestseller, bestsellers, worst products, top product, best product, "
-        "worst product, by product, per product, which products, which product, each product, sku, "
-        "skus, by sku, per sku, what sold best, what sells best, by item, top selling, "
-        "top selling products, top selling product, what sold, worst sellers, worst selling, "
-        "product line, product lines, collection, collections, by category, product category, "
-        "categories, category, what do we sell most, by variant, variants, variant, which items, "
-        "which item, top items, best items, bundles, best selling item, best selling items, "
-        "products sold best, products sell best, most popular, most returned, popular product, "
-        "popular products, what did we sell, product performance, product breakdown, "
-        "product ranking, top sku, top skus, top seller, top sellers, most refunded, most sold, "
-        "product profitability, profit by product, top item, product mix, top ten products, "
-        "top 10 products, top 5 products, top five products, top 3 products, "
-        "what are people buying, slow movers, by collection, every product, products made, "
-        "what should we sell",
-        "campaigns": "campaign, campaigns, by campaign, per campaign, ad set, ad sets, creatives, creative, "
-        "ad performance, facebook, meta, google ads, google, tiktok, instagram, klaviyo, "
-        "pinterest, snapchat, youtube, email marketing, newsletter, facebook ads, meta ads, "
-        "tiktok ads, instagram ads, microsoft ads, bing ads, adwords, fb ads, ig ads, which ads, "
-        "best ads, top ads, which ad, best ad, worst ads, ad level, ad account, ad accounts, cpc, "
-        "cpm, ctr, click through rate, impressions, clicks, attribution, attributed, retargeting, "
-        "prospecting, fb, organic, seo, influencer campaign, ad group, ad groups, audience, "
-        "audiences",
-        "roas": "roas, mer, return on ad spend, poas, amer, blended roas, ad efficiency, "
-        "marketing efficiency, return on investment, roi, marketing efficiency ratio, "
-        "break even roas, return on marketing, ad returns",
-        "inventory": "inventory, stock, stock levels, restock, reorder, sell through, stockout, stockouts, "
-        "out of stock, overstock, in stock, stock value, days of cover, warehouse stock, "
-        "dead stock, on hand, sell out, sold out, purchase order, purchase orders, "
-        "inventory turnover, stock turnover, stocked, inventory value",
-        "budget": "budget, budgets, budgeted, target, targets, goal, goals, versus plan, vs plan, "
-        "against plan, on budget, over budget, quota, okr, okrs, our plan, the plan, planned, "
-        "vs budget, vs target, against budget, against target",
-        "traffic": "traffic, sessions, visitors, visits, conversion rate, conversion, conversions, "
+        "balance": "balance sheet, assets, liabilities, equity, debt, receivables, payables, owe, unpaid invoices, "
+        "invoices due, working capital, bank statement",
+        "customers": "top customers, best customers, best customer, biggest customers, biggest customer, top customer, "
+        "per customer, by customer, which customers, who bought, who are our, who is our, who spends, who spent, "
+        "vip customers, rfm, worst customers, which customer, who ordered, average customer, customer base, "
+        "unique customers, customer names, customer emails, email addresses",
+        "collections": "product line, product lines, collection, collections, by category, product category, "
+        "categories, "
+        "category, by collection, what should we sell",
+        "other_ads": "tiktok, klaviyo, pinterest, snapchat, email marketing, newsletter, tiktok ads, microsoft ads, "
+        "bing ads, linkedin, linkedin ads, twitter ads, x ads, reddit ads, amazon ads, snap ads, bing",
+        "ad_detail": "ad set, ad sets, creatives, creative, ad level, ad group, ad groups, audience, audiences, "
+        "retargeting, prospecting, organic, seo, influencer campaign, attribution window, placements, frequency, reach",
+        "traffic": "traffic, sessions, visitors, visits, conversion rate, "
         "add to cart, bounce rate, page views, pageviews, abandoned carts, abandoned cart, "
         "cart abandonment, cvr, checkout rate, website visitors, conversion rates, "
         "abandoned checkouts, followers, subscribers, reviews, nps",
@@ -100,18 +46,6 @@ _STRONG = phrases(
         "countries, regions, each channel, each country, by gender, by age, hour, hours, o clock, "
         "international, domestic, netherlands, japan, which state, austria, switzerland, "
         "which payment method",
-        "alerts": "alert me, notify me, remind me, let me know when, send me a report every, "
-        "create an alert, set up an alert, every morning, every monday, alert, alerts, reminder, "
-        "tell me when, warn me, ping me, notification, notifications",
-        "advice": "what should, should we, should i, recommend, recommendation, recommendations, advice, "
-        "advise, suggest, suggestion, suggestions, how to, how could we, how should, any tips, "
-        "tips on, tips to, tips for growing, strategy, improve our, improve my, ideas, "
-        "how could i, best way to, what can we do, what can i do, how can we improve, "
-        "how can i improve, how do we improve, how do i improve, how can we increase, "
-        "how can i increase, how do we increase, how can we reduce, how can i reduce, "
-        "how do we reduce, how do i reduce, how can we grow, how do we grow, how can i grow, "
-        "how do i grow, how do i increase, help me improve, is it worth, action plan, optimise, "
-        "optimize, increase our, grow our, cut our",
         "definition": "define, definition, definition of, how do you calculate, formula, formula for, stand for,"
         " meaning of,"
         " how do you define, how is it calculated, calculated, computed, how do you compute",
@@ -206,7 +140,8 @@ _WRITES = joined(
         phrases(
             "object",
             {
-                1: "order #, order number, order no, #, the customer, customer, customers, him, her, them, "
+                1: "order #, order number, order no, #, price of, the price of, unit cost of, our prices, "
+                "the customer, customer, customers, him, her, them, "
                 "it, the price, prices, price, supplier, suppliers, invoice, product, products, campaign, "
                 "campaigns, accountant, my accountant, everyone, an expense, expense, payment, ad budget, "
                 "budget, discount code, cogs of, cost of, order, the order, csv, file, spreadsheet, excel, "

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from credora_agent.agent.planner.english.areas import AREAS
 from credora_agent.agent.planner.english.asks import ASKS
 from credora_agent.agent.planner.english.calendar_names import CALENDAR
 from credora_agent.agent.planner.english.comparisons import COMPARISONS
+from credora_agent.agent.planner.english.levers import LEVERS
 from credora_agent.agent.planner.english.metrics import METRICS
 from credora_agent.agent.planner.english.plain import ALIASES, CONTENT, PLAIN
 from credora_agent.agent.planner.english.times import TIMES
 from credora_agent.agent.planner.english.topics import TOPICS
+from credora_agent.agent.planner.english.wishes import WISHES
 from credora_agent.agent.planner.lexicon import Lexicon, joined
 
 ENGLISH = Lexicon(
-    phrases=joined((CALENDAR, TIMES, METRICS, ASKS, COMPARISONS, TOPICS)), plain=PLAIN, content=CONTENT, aliases=ALIASES
+    phrases=joined((CALENDAR, TIMES, METRICS, ASKS, COMPARISONS, AREAS, LEVERS, WISHES, TOPICS)),
+    plain=PLAIN,
+    content=CONTENT,
+    aliases=ALIASES,
 )

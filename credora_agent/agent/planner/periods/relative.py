@@ -67,7 +67,7 @@ def last_units(reader: Reader, at: int) -> Found:
     if count is None or unit is None:
         return None
     if step > 0:
-        return When(Period(reader.today + DAY, reader.today + DAY), Grain.DAY), after + 1
+        return When(Period(reader.today + DAY, reader.today + DAY), Grain.DAY, ahead=(unit, count)), after + 1
     when = _stretch(reader, unit, count)
     if step == 0 or when is None:
         return None

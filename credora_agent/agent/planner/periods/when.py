@@ -33,7 +33,7 @@ class When:
 
     `whole` is the calendar extent, which may reach past today. `bare` says that its year (or week, or month: `cycle`)
     was left open and the latest begun one was taken. `back` (unit, n) and `before` mean "so much earlier than what is
-    asked about", which matters when something is compared with it.
+    asked about", which matters when something is compared with it. `ahead` (unit, n): the next n units.
     """
 
     whole: Period
@@ -47,6 +47,7 @@ class When:
     before: bool = False
     annual: bool = False
     ends: tuple[When, When] | None = None
+    ahead: tuple[str, int] | None = None
     doubt: Doubt | None = None
     notes: tuple[str, ...] = ()
     start: int = 0

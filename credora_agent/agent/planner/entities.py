@@ -1,0 +1,122 @@
+"""The tenant's own names in a question: products and campaigns, found by the words that tell them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from credora_agent.agent.plan import Clarify, Option
+from credora_agent.agent.planner.terms import Term
+from credora_agent.agent.planner.tokens import tokenise
+
+if TYPE_CHECKING:
+    from credora_agent.agent.planner.known import Entity, Known
+    from credora_agent.agent.planner.lexicon import Lexicon
+
+_MOST_OPTIONS = 5
+_MENDABLE = 5
+_DULL = {
+    "topic",
+    "thing",
+    "object",
+    "off_topic",
+    "season",
+    "feast",
+    "area",
+    "loose",
+    "lever",
+    "doubtful",
+    "help",
+    "once",
+}
+"""Senses a word may have and still tell one product from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where a name stands in the text, and whom it can mean."""
+
+    start: int
+    end: int
+    meant: tuple[Entity, ...]
+
+
+def with_entities(text: str, terms: list[Term], known: Known, lexicon: Lexicon) -> tuple[list[Term], Clarify | None]:
+    """Return the terms with each name as one term; a question back when a name fits several equally."""
+    for naming in _namings(text, known, lexicon):
+        if len(naming.meant) > 1:
+            return terms, _which(text, naming)
+        terms = _placed(terms, naming)
+    return terms, None
+
+
+def _namings(text: str, known: Known, lexicon: Lexicon) -> list[Naming]:
+    tokens = [token for token in tokenise(text) if token.kind not in {"mark", "hyphen"}]
+    found: list[Naming] = [_naming(text, *code) for code in known.codes_in(text)]
+    at = 0
+    while at < len(tokens):
+        run, meant = _run([token.text for token in tokens[at:]], known, lexicon)
+        if run:
+            naming = Naming(tokens[at].start, tokens[at + run - 1].end, meant)
+            if not any(naming.start < other.end and other.start < naming.end for other in found):
+                found.append(naming)
+        at += max(run, 1)
+    return sorted(found, key=lambda naming: naming.start)
+
+
+def _naming(_: str, start: int, end: int, entity: Entity) -> Naming:
+    return Naming(start, end, (entity,))
+
+
+def _run(words: list[str], known: Known, lexicon: Lexicon) -> tuple[int, tuple[Entity, ...]]:
+    """Return how many words from here on are one name, and whom they fit; 0 when none is told apart by them."""
+    fits: set[Entity] = set()
+    telling = run = 0
+    for i, word in enumerate(words):
+        mine = known.with_word(_mended(word, known, lexicon))
+        narrowed = mine if i == 0 else fits & mine
+        if not narrowed:
+            break
+        fits, run = set(narrowed), i + 1
+        telling += _tells(word, lexicon)
+    if not run:
+        return 0, ()
+    whole = tuple(entity for entity in fits if len(entity.words) == run)
+    if len(whole) == 1 and (run > 1 or telling):
+        return run, whole
+    if not telling:
+        return 0, ()
+    return run, tuple(sorted(whole or fits))
+
+
+def _tells(word: str, lexicon: Lexicon) -> bool:
+    if word in lexicon.plain or word.isdigit():
+        return False
+    return set(lexicon.phrases.get((word,), ())) <= _DULL
+
+
+def _mended(word: str, known: Known, lexicon: Lexicon) -> str:
+    if len(word) < _MENDABLE or lexicon.knows(word) or known.with_word(word):
+        return word
+    near = extractOne(word, known.words, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)  # noqa: PLR2004
+    return near[0] if near else word
+
+
+def _placed(terms: list[Term], naming: Naming) -> list[Term]:
+    entity = naming.meant[0]
+    kind = "sku" if entity.kind == "product" else "named_campaign"
+    one = Term(f"that{entity.kind}", naming.start, naming.end, {kind: entity.id})
+    before = [term for term in terms if term.end <= naming.start]
+    return [*before, one, *(term for term in terms if term.start >= naming.end)]
+
+
+def _which(text: str, naming: Naming) -> Clarify:
+    head, tail = text[: naming.start], text[naming.end :]
+    options = tuple(
+        Option(each.name, f"{head}{each.id if each.kind == 'product' else each.name}{tail}")
+        for each in naming.meant[:_MOST_OPTIONS]
+    )
+    return Clarify("entity", "Which one do you mean?", options)

@@ -1,0 +1,131 @@
+"""Follow-ups: what a question leaves out is taken from the one before; a question that lacks nothing is left alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.planner.clauses import SIZES, Clause
+from credora_agent.agent.planner.comparing import moved_back
+from credora_agent.agent.planner.periods.when import When
+from credora_agent.core.period import Grain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from credora_agent.agent.planner.clauses import Item
+
+_LEADS = re.compile(
+    r"^(and|what about|how about|but|also|ok|okay|so|then|now|only|just|same|again|plus|&|or|what if)\b"
+)
+_FIGURES = ("metric", "vague", "sold", "column", "lean", "provider")
+_LISTED = {"area", "pnl", "why", "change", "way", "extreme", "entries", "versus", "compare", "by", "trend"}
+_OVERRULES: tuple[tuple[tuple[str, ...], set[str]], ...] = (
+    (_FIGURES, {*_FIGURES, "pnl", "loose", "entries"}),
+    (("area",), {*_FIGURES, *_LISTED}),
+    (("why",), {"why", "area", "extreme", "entries", "by", "trend"}),
+    (("by", "trend"), {"by", "trend", "entries"}),
+    (("platform", "named_campaign"), {"platform", "named_campaign"}),
+    (("sku",), {"sku"}),
+    (("extreme",), {"extreme", "implied"}),
+)
+"""What the words of a follow-up take the place of."""
+_TIMELESS = {"status", "inventory", "shelf", "findings", "forecast", "cohorts", "entities", "topic"}
+_OWN = {"line", "statement", "explain", "ranking", "entries", "reconcile", "loose", ""}
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question as it was read: its items and the text they point into."""
+
+    items: tuple[Item, ...]
+    text: str
+
+    @property
+    def clause(self) -> Clause:
+        """The whole question as one clause."""
+        return Clause(self.items, self.text)
+
+
+def continued(earlier: Said, now: Said, today: date) -> Said:
+    """Return the question with what it leaves out taken from the earlier one; itself when it lacks nothing."""
+    clause = now.clause
+    if not earlier.items or not _lacks(clause, now.text):
+        return now
+    shifted = _shifted(now, len(earlier.text) + 1)
+    kept = _kept(earlier.clause, clause)
+    whens = [item for item in shifted if isinstance(item, When)]
+    if whens and not _compares(clause):
+        old = next((w for w in earlier.clause.whens if w.doubt is None), None)
+        shifted = tuple(_placed(item, old, today) if isinstance(item, When) else item for item in shifted)
+    return Said((*kept, *shifted), f"{earlier.text} {now.text}")
+
+
+def _lacks(clause: Clause, text: str) -> bool:
+    kind = _subject(clause)
+    leads = bool(_LEADS.match(text.lower().lstrip(" ,.")))
+    short = len(clause.terms) <= _SHORT
+    if not kind:
+        return bool(clause.items) and not clause.has("off_topic", "injection", "help", "topic") and (
+            leads or short or clause.has("by", "trend", "versus", "why", "entries", "wish") or bool(clause.whens)
+        )  # fmt: skip
+    if clause.whens or kind in _TIMELESS or clause.has("suppose", "now", "all_time"):
+        return kind in {"explain", "entries"} and not clause.has(*_FIGURES, "pnl", "sku") and leads
+    return leads or short or kind in {"line", "statement", "explain", "entries", "ranking"}
+
+
+def _subject(clause: Clause) -> str:
+    """Return what the question itself is about; platforms and names alone only narrow, "what about" says nothing."""
+    if clause.has(*_FIGURES) or clause.has("area"):
+        return clause.kind or "line"
+    told = {term.word("pnl") for term in clause.terms if term.has("pnl")}
+    if told - {"loose"} or clause.has("reconcile", "status"):
+        return clause.kind
+    loose = [
+        t for t in clause.terms if t.has("pnl") and t.text not in {"what about", "how about", "go", "tell me about"}
+    ]
+    return "loose" if loose and (clause.whens or clause.has("now")) else ""
+
+
+def _compares(clause: Clause) -> bool:
+    return clause.has("versus", "compare", "shift", "previous_period")
+
+
+def _kept(old: Clause, new: Clause) -> list[Item]:
+    """Return what stands of the earlier question beside the new one's words."""
+    gone = _overruled(old, new)
+    whens = [w for w in old.whens if w.doubt is None]
+    if new.whens and not _compares(new):
+        whens = []
+    elif _compares(new):
+        whens = whens[:1]
+    return [item for item in old.items if (item in whens if isinstance(item, When) else not item.has(*gone))]
+
+
+def _overruled(old: Clause, new: Clause) -> set[str]:
+    gone = {"stop"}.union(*(kinds for said, kinds in _OVERRULES if new.has(*said)))
+    if new.has("why") and old.has("column"):
+        gone -= {"area"}
+    if _compares(new) or new.whens:
+        gone |= {"versus", "compare", "shift", "previous_period"}
+    return gone
+
+
+def _shifted(now: Said, by: int) -> tuple[Item, ...]:
+    return tuple(replace(item, start=item.start + by, end=item.end + by) for item in now.items)
+
+
+def _placed(when: When, old: When | None, today: date) -> When:
+    """Return a stretch named by its distance from the earlier one where it lies: "the month before", "and in 2024"."""
+    if old is None or when.doubt is not None:
+        return when
+    year = when.grain is Grain.YEAR and SIZES.get(old.grain, 0) < SIZES[Grain.YEAR] and old.grain is not Grain.TOTAL
+    if year and old.yearly and (placed := old.in_year(when.year or when.whole.start.year)):
+        return replace(placed, start=when.start, end=when.end)
+    if when.before or when.back or (year and when.step == ("year", -1)):
+        period = moved_back(old, when, today)
+        if period is not None:
+            return When(period, old.grain, start=when.start, end=when.end)
+    return when

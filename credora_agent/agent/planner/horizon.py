@@ -1,0 +1,64 @@
+"""How many days ahead a question looks: to the end of the named stretch that is still to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credora_agent.agent.planner.amounts import SPAN, amounts
+from credora_agent.agent.planner.periods.when import unit_at
+from credora_agent.core.period import add_months
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from credora_agent.agent.planner.periods.when import When
+    from credora_agent.agent.planner.setting import Setting
+
+LONGEST = 730
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def horizon(at: Setting, *, counted: bool = False) -> dict[str, Any]:
+    """Return `horizon_days` when the question says how far it looks, else nothing; `counted`: only by a count."""
+    days = _counted(at) or (None if counted else _named(at))
+    return {"horizon_days": min(days, LONGEST)} if days and days > 0 else {}
+
+
+def _counted(at: Setting) -> int | None:
+    """Read "the next 6 months", "in 30 days", "90 day forecast"."""
+    for when in at.clause.whens:
+        if when.ahead:
+            return _far(at.today, when.ahead[0], when.ahead[1])
+    pulled = at.clause.has("lever", "suppose")
+    for amount in amounts(at.clause.items):
+        if amount.kind == SPAN and not pulled:
+            return _far(at.today, amount.per or "day", int(amount.value))
+    return None
+
+
+def _far(today: date, unit: str, count: int) -> int | None:
+    if unit in _DAYS:
+        return _DAYS[unit] * count
+    months = _MONTHS.get(unit)
+    return (add_months(today, months * count) - today).days if months and months * count <= LONGEST // 28 else None
+
+
+def _named(at: Setting) -> int | None:
+    if at.clause.has("rest_of"):
+        unit = at.clause.first("rest_of") or "month"
+        return (unit_at(at.today, unit, 0).end - at.today).days
+    ends = [end for when in at.clause.whens if (end := _end(when, at.today)) is not None]
+    return max(((end - at.today).days for end in ends), default=None)
+
+
+def _end(when: When, today: date) -> date | None:
+    """Return the last day of a stretch still to come or running; an open month that is over comes again next year."""
+    if when.doubt is not None:
+        return None
+    if when.ends is not None:
+        return _end(when.ends[1], today)
+    if when.bare and when.yearly and when.whole.end < today:
+        again = when.in_year(when.year + 1)
+        return again.whole.end if again and again.whole.end > today else None
+    return when.whole.end if when.whole.end > today else None

@@ -37,6 +37,9 @@ def performance(at: Setting) -> Answer:
     shop_wide = columns and not named and not at.campaign and set(columns) <= set(_REGISTRY)
     if shop_wide and not at.clause.has("area"):
         return Answer("metrics_of_ads")
+    named = named or [p for p in PLATFORMS if at.campaign and at.campaign.startswith(p)]
+    if at.campaign and not named and not columns and at.clause.by is None:
+        return at.answer("campaigns", *(Call("cfo_campaigns", dated(days)) for days in days_of_list(at)))
     platforms = named or [p for p in PLATFORMS if p in at.known.platforms] or list(PLATFORMS)
     found = _days(at)
     if isinstance(found, Answer):
@@ -78,6 +81,8 @@ def _order(at: Setting) -> dict[str, str]:
     extreme = at.clause.first("extreme") or ("low" if at.clause.holds("cheap") else None)
     if extreme is None:
         return {}
+    if at.clause.has("lean") and not at.clause.has("column"):
+        return {"order_by": "spend" if extreme in {"best", "high"} else "spend asc"}
     metrics = [_COLUMN_OF[m] for m in lines(at.clause)[0] if m in _COLUMN_OF]
     column = next(iter((*at.clause.every("column"), *metrics)), "platform_roas")
     high = extreme in {"best", "high"}

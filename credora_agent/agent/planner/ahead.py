@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from credora_agent.agent.plan import Call
@@ -15,6 +16,7 @@ from credora_agent.core.period import Grain, Period, month_end
 _FORECAST = {"revenue", "net_sales", "gross_sales", "net_profit", "orders", "units", "ebitda", "cm1", "cm2", "cm3"}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST_MONTHS = 120
+_LOOKS_BACK = re.compile(r"\b(actuals?|hit|over|under|off|overspen\w+|variance|reached?|missed?|went|compare\w*)\b")
 
 
 def forecast(at: Setting) -> Answer:
@@ -34,6 +36,8 @@ def budget(at: Setting) -> Answer:
     if doubt is not None:
         return at.asks("period", "period")
     found = [months for when in at.clause.whens if (months := _months(when, at))]
+    if at.clause.has("rest_of") and not found:
+        found = [Period(at.today.replace(day=1), unit_at(at.today, at.clause.first("rest_of") or "month", 0).end)]
     if not found:
         at.notes.append("this_month")
         found = [unit_at(at.today, "month", 0)]
@@ -43,9 +47,10 @@ def budget(at: Setting) -> Answer:
 
 def _months(when: When, at: Setting) -> Period | None:
     whole = when.whole
-    if when.bare and when.yearly and (again := when.in_year(when.year + 1)):
+    past = at.clause.has("was", "pnl", "change") or bool(_LOOKS_BACK.search(at.clause.words))
+    if when.bare and when.yearly and not past and (again := when.in_year(when.year + 1)):
         near = abs((again.whole.start - at.today).days) < abs((whole.start - at.today).days)
-        whole = again.whole if near and not at.clause.has("was") else whole
+        whole = again.whole if near else whole
     if when.ahead is not None:
         return None
     return Period(whole.start.replace(day=1), month_end(whole.end))

@@ -69,6 +69,7 @@ _SERVED: dict[str, Callable[[Setting], Answer]] = {
     "ads": ads.performance,
     "entities": ads.entities,
     "terms": ads.search_terms,
+    "split": lambda _: no("split"),
     "findings": lambda at: at.answer("findings", Call("cfo_findings", _dismissed(at))),
 }
 _LISTS = {"products", "campaigns", "orders", "payouts", "ads", "explain", "terms"}

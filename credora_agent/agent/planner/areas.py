@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 _FIRST = ("terms", "payouts", "budget", "inventory", "shelf", "cohorts", "forecast", "entities")
 _WORTH = {"poas", "net_profit", "net_margin", "break_even_roas", "cm3", "cm2"}
 _ONLY_REPORTED = {"ctr", "cpc", "cpm"}
+_LATEST = re.compile(
+    r"\b(last|latest|newest|recent|past|previous) (few |couple of )?(\d+|five|ten|three|few|several|twenty) orders?\b"
+)
+_OF_ADS = {"marketing", "blended_roas", "platform_roas", "poas", "mer", "cac"}
 _ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 
 
@@ -22,38 +26,77 @@ def area_of(clause: Clause) -> str:
     found = next((area for area in _FIRST if area in said), None)
     if found is not None:
         return found
+    if is_latest(clause) or _ranks_orders(clause):
+        return "orders"
     if _ORDER_NAMED.search(clause.words) and not clause.has("entries"):
         return "orders"
     return _of_adverts(clause, said) or _of_goods(clause, said)
 
 
+def _ranks_orders(clause: Clause) -> bool:
+    """Whether single orders are ranked: "which order was the largest", "top 10 orders"."""
+    if clause.has("by", "unit", "thing", "area") or not clause.has("extreme"):
+        return False
+    return bool(re.search(r"\border\b", clause.words) or _TOP_ORDERS.search(clause.words))
+
+
+_TOP_ORDERS = re.compile(r"\b(top|biggest|largest|best|highest|priciest|most expensive)( \d+| \w+)? orders\b")
+
+
+def is_latest(clause: Clause) -> bool:
+    """Whether so many of the latest orders are asked for."""
+    return _LATEST.search(clause.words) is not None
+
+
 def _of_adverts(clause: Clause, said: set[str]) -> str:
     worth = bool(_WORTH & set(clause.every("metric"))) or bool(re.search(r"worth|los(e|ing|t)|profit", clause.words))
     columns = set(clause.every("column"))
+    if "platforms" in said:
+        return "ads" if set(clause.every("metric")) <= _OF_ADS else "split"
     if "campaigns" in said or clause.has("named_campaign"):
         if worth or not (clause.has("platform") or columns & _ONLY_REPORTED or clause.has("named_campaign")):
             return "campaigns" if not (columns - _COSTS and not worth) else "ads"
         return "ads"
     if columns or clause.has("platform"):
         return "ads"
+    if clause.every("metric") == ["marketing"] and _DOING.search(clause.words) and not clause.has("lean", "why"):
+        return "campaigns"
     return ""
 
 
+_DOING = re.compile(
+    r"\bads?( \w+)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads?\b"
+)
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
 
 
 def _of_goods(clause: Clause, said: set[str]) -> str:
+    if clause.has("sku") and re.search(r"\borders?\b", clause.words):
+        return "orders"
     if "products" in said or _asks_products(clause):
         return "products"
-    if "orders" in said or (clause.has("sku") and "orders" in clause.every("metric")):
+    others = set(clause.every("metric")) - {"orders", "returns", "net_profit"}
+    if ("orders" in said or _lists_orders(clause)) and not others and not clause.has("by", "trend", "shift", "mean"):
         return "orders"
     if clause.has("sku"):
         return "products"
     return "findings" if "findings" in said else ""
 
 
+def _lists_orders(clause: Clause) -> bool:
+    """Whether the orders themselves are to be shown, not how many there were."""
+    counts = clause.has("count", "versus", "change", "compare", "extreme", "entries")
+    return clause.every("metric") == ["orders"] and not counts and _SHOWS.match(clause.words) is not None
+
+
+_SHOWS = re.compile(
+    r"(please |can you |could you |can i |let me )*(show|list|see|pull up|display|get|give)\b.*\borders\b"
+)
+_PICKS = re.compile(r"\b(which|what|our|my|by|all|these|each|every)\b|^(products?|items)\b")
+
+
 def _asks_products(clause: Clause) -> bool:
     """Whether products are ranked or picked: "best product", "which items lose money"."""
     named = any(term.has("thing") and term.word("thing") == "products" for term in clause.terms)
-    picks = clause.has("extreme", "implied") or bool(re.search(r"\bwhich\b|\bwhat\b|\bour\b", clause.words))
+    picks = clause.has("extreme", "implied") or bool(_PICKS.search(clause.words))
     return named and picks and not clause.has("unit")

@@ -150,10 +150,11 @@ class Clause:
         if not self.has("why") or self.area not in _EXPLAINED:
             return False
         figure = self.has("metric", "vague", "sold", "column")
-        return (figure and not self.has("entries")) or self.has("change", "way", "versus") or self._money_lost
+        return (figure and not self.has("entries")) or self.has("change", "way", "versus") or self.loses_money
 
     @property
-    def _money_lost(self) -> bool:
+    def loses_money(self) -> bool:
+        """Whether the shop's making or losing money is spoken of."""
         return any(term.has("pnl") and term.word("pnl") == "money" for term in self.terms)
 
     @property
@@ -215,10 +216,17 @@ def _apart(one: Clause, other: Clause) -> bool:
 def _belongs(one: Clause, other: Clause) -> bool:
     """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
     kinds = one.kind, other.kind
+    if kinds == ("orders", "line"):
+        return not one.whens and not one.has("orders_by", "latest", "extreme", "sku")
+    if kinds == ("reconcile", "ads"):
+        return not other.has("metric", "column")
     if kinds == ("explain", "line"):
         return not (one.whens or one.has("change"))
     if kinds[0] == "line" and kinds[1] in {"ads", "campaigns", "products"}:
         return not one.whens and (other.has("platform", "column") or bool(_EACH.search(other.words)))
+    if "cohorts" in kinds and "line" in kinds:
+        line = one if kinds[0] == "line" else other
+        return set(line.every("metric")) <= {"cac", "ncac"} and not line.whens
     return kinds[0] in {"ads", "campaigns", "products"} and kinds[1] == "line" and bool(_THEIR.search(other.words))
 
 
@@ -239,6 +247,7 @@ def _dated(clause: Clause) -> Clause:
     return replace(clause, items=tuple(item for item in items if item is not years[0]))
 
 
+_FIGURES = ("metric", "vague", "sold", "column", "pnl")
 _TIMELESS = {"status", "topic", "", "inventory", "shelf", "findings", "forecast", "cohorts", "entities"}
 """Kinds that take no days from the clause beside them."""
 
@@ -251,6 +260,9 @@ def _shared(parted: list[Clause]) -> list[Clause]:
         donor = next((c.whens for c in near if c.whens), [])
         if not clause.whens and clause.kind not in _TIMELESS and not clause.has("all_time"):
             clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
+        if given and clause.kind in {"explain", "entries"} and not clause.has(*_FIGURES):
+            lines = tuple(term for term in given[-1].terms if term.has(*_FIGURES))
+            clause = replace(clause, items=clause.items + lines)  # noqa: PLW2901
         given.append(clause)
     return given
 

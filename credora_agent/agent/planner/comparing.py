@@ -98,7 +98,8 @@ def _two(clause: Clause) -> Versus | None:
 
 def _changed(clause: Clause, today: date) -> Versus | None:
     """Read a change with one stretch or none: up on last year, did it fall in November, is it up."""
-    if not clause.has("change", "compare") or clause.unfolds or clause.by:
+    beside = clause.has("compare") and not clause.has("change") and len(clause.every("metric")) > 1
+    if beside or not clause.has("change", "compare") or clause.unfolds or clause.by:
         return None
     if not clause.whens:
         return None if not clause.has("change") else Versus(None, replace(PREVIOUS, back=("month", 1)), ("last_month",))

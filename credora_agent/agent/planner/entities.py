@@ -18,20 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_OPTIONS = 5
 _MENDABLE = 5
-_DULL = {
-    "topic",
-    "thing",
-    "object",
-    "off_topic",
-    "season",
-    "feast",
-    "area",
-    "loose",
-    "lever",
-    "doubtful",
-    "help",
-    "once",
-}
+_DULL = frozenset(("topic", "thing", "object", "off_topic", "area", "loose", "lever", "doubtful", "help"))
 """Senses a word may have and still tell one product from another."""
 
 
@@ -45,12 +32,18 @@ class Naming:
 
 
 def with_entities(text: str, terms: list[Term], known: Known, lexicon: Lexicon) -> tuple[list[Term], Clarify | None]:
-    """Return the terms with each name as one term; a question back when a name fits several equally."""
+    """Return the terms with each name as one term; a question back when one fits several equally.
+
+    The first it fits then stands in its place: where the answer is the same for all, nothing need be asked.
+    """
+    doubt = None
     for naming in _namings(text, known, lexicon):
-        if len(naming.meant) > 1:
-            return terms, _which(text, naming)
+        if any(_reaches_over(term, naming) for term in terms):
+            continue
+        if len(naming.meant) > 1 and doubt is None:
+            doubt = _which(text, naming)
         terms = _placed(terms, naming)
-    return terms, None
+    return terms, doubt
 
 
 def _namings(text: str, known: Known, lexicon: Lexicon) -> list[Naming]:
@@ -81,21 +74,22 @@ def _run(words: list[str], known: Known, lexicon: Lexicon) -> tuple[int, tuple[E
         if not narrowed:
             break
         fits, run = set(narrowed), i + 1
-        telling += _tells(word, lexicon)
+        telling += _tells([word], lexicon)
     if not run:
         return 0, ()
     whole = tuple(entity for entity in fits if len(entity.words) == run)
     if len(whole) == 1 and (run > 1 or telling):
         return run, whole
-    if not telling:
+    if not telling or not _tells(words[:run], lexicon):
         return 0, ()
     return run, tuple(sorted(whole or fits))
 
 
-def _tells(word: str, lexicon: Lexicon) -> bool:
-    if word in lexicon.plain or word.isdigit():
+def _tells(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether the words say more than an ordinary phrase of questions does."""
+    if len(words) == 1 and (words[0] in lexicon.plain or words[0].isdigit()):
         return False
-    return set(lexicon.phrases.get((word,), ())) <= _DULL
+    return set(lexicon.phrases.get(tuple(words), ())) <= _DULL
 
 
 def _mended(word: str, known: Known, lexicon: Lexicon) -> str:
@@ -103,6 +97,13 @@ def _mended(word: str, known: Known, lexicon: Lexicon) -> str:
         return word
     near = extractOne(word, known.words, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)  # noqa: PLR2004
     return near[0] if near else word
+
+
+def _reaches_over(term: Term, naming: Naming) -> bool:
+    """Whether the name's words are part of a longer phrase that means something else: "search terms"."""
+    overlaps = term.start < naming.end and naming.start < term.end
+    inside = naming.start <= term.start and term.end <= naming.end
+    return overlaps and not inside
 
 
 def _placed(terms: list[Term], naming: Naming) -> list[Term]:

@@ -27,6 +27,8 @@ def explain(at: Setting) -> Answer:
     metrics = metrics or [_COLUMNS[c] for c in at.clause.every("column") if c in _COLUMNS]
     if not metrics and vague is not None and vague != "made":
         return at.asks("metric", vague)
+    if at.clause.loses_money:
+        metrics = ["net_profit"]
     if not metrics and at.clause.has("platform"):
         metrics = ["platform_roas"]
     if not metrics:

@@ -23,7 +23,8 @@ _FIGURES = ("metric", "vague", "sold", "column", "lean", "provider")
 _LISTED = {"area", "pnl", "why", "change", "way", "extreme", "entries", "versus", "compare", "by", "trend"}
 _OVERRULES: tuple[tuple[tuple[str, ...], set[str]], ...] = (
     (_FIGURES, {*_FIGURES, "pnl", "loose", "entries"}),
-    (("area",), {*_FIGURES, *_LISTED}),
+    (("area",), _LISTED),
+    (("percent",), {"percent", "factor"}),
     (("why",), {"why", "area", "extreme", "entries", "by", "trend"}),
     (("by", "trend"), {"by", "trend", "entries"}),
     (("platform", "named_campaign"), {"platform", "named_campaign"}),
@@ -54,7 +55,7 @@ def continued(earlier: Said, now: Said, today: date) -> Said:
     clause = now.clause
     if not earlier.items or not _lacks(clause, now.text):
         return now
-    shifted = _shifted(now, len(earlier.text) + 1)
+    shifted = _led(_shifted(now, len(earlier.text) + 1))
     kept = _kept(earlier.clause, clause)
     whens = [item for item in shifted if isinstance(item, When)]
     if whens and not _compares(clause):
@@ -111,6 +112,15 @@ def _overruled(old: Clause, new: Clause) -> set[str]:
     if _compares(new) or new.whens:
         gone |= {"versus", "compare", "shift", "previous_period"}
     return gone
+
+
+def _led(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items without the "and" they begin with."""
+    start = next((i for i, item in enumerate(items) if isinstance(item, When) or not item.has(*_JOINTS)), len(items))
+    return items[start:]
+
+
+_JOINTS = ("and", "or", "comma", "stop")
 
 
 def _shifted(now: Said, by: int) -> tuple[Item, ...]:

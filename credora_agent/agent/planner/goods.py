@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.plan import Call
+from credora_agent.agent.planner.amounts import MONEY, amounts
+from credora_agent.agent.planner.areas import is_latest
 from credora_agent.agent.planner.comparing import sides, versus
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import When
@@ -122,16 +124,32 @@ def orders(at: Setting) -> Answer:
     if name is not None:
         return at.answer("orders", Call("shopify_orders", {"order": name}))
     args: dict[str, Any] = {"sku": at.sku} if at.sku else {}
+    if _picks(at) or "low" in at.clause.every("extreme"):
+        return no("filter")
     by = at.clause.first("orders_by")
-    if by is None and at.clause.has("extreme"):
-        by = "most_refunded" if "returns" in at.clause.every("metric") else "largest"
+    if by is None and "returns" in at.clause.every("metric"):
+        by = "most_refunded"
+    elif by is None and at.clause.has("extreme"):
+        by = "largest"
     if by:
         args["order_by"] = by
-    limit = counted(at.clause) or _said_number(at) or (1 if at.clause.has("one_of") else None)
+    limit = counted(at.clause) or _said_number(at) or (1 if _is_one(at) else None)
     args |= {"limit": min(limit, 100)} if limit else {}
-    if at.clause.has("latest") and not at.clause.whens:
+    if (at.clause.has("latest") or is_latest(at.clause)) and not at.clause.whens:
         return at.answer("orders", Call("shopify_orders", args))
     return at.answer("orders", *(Call("shopify_orders", {**args, **dated(days)}) for days in days_of_list(at)))
+
+
+def _is_one(at: Setting) -> bool:
+    single = re.search(r"\border\b", at.clause.words) is not None and at.clause.has("extreme")
+    return at.clause.has("one_of") or single
+
+
+def _picks(at: Setting) -> bool:
+    """Whether orders above or below a sum are picked."""
+    items = at.clause.items
+    bounds = [i for i, item in enumerate(items) if not isinstance(item, When) and item.has("bound")]
+    return any(amount.kind == MONEY and amount.at - 1 in bounds for amount in amounts(items))
 
 
 def order_name(terms: list[Term]) -> str | None:

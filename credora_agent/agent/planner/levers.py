@@ -11,7 +11,7 @@ from credora_agent.agent.planner.amounts import MONEY, PERCENT, SPAN, UNITS, Amo
 from credora_agent.agent.planner.clauses import Clause
 from credora_agent.agent.planner.horizon import horizon
 from credora_agent.agent.planner.periods.when import When
-from credora_agent.agent.planner.setting import Answer, Setting, plain
+from credora_agent.agent.planner.setting import Answer, Setting, no, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,17 @@ _OF_A_MONTH = {"day": Decimal(30), "week": Decimal(52) / 12, "quarter": Decimal(
 _SPAN_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _SPAN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST = 10
+_MOST_HIRED = 50
+_STRONG = (
+    "what if",
+    "suppose",
+    "imagine",
+    "simulate",
+    "scenario",
+    "what would happen",
+    "what about if",
+    "how about if",
+)
 
 
 class Unsaid(Exception):
@@ -104,7 +115,8 @@ def what_if(items: tuple[Item, ...], at: Setting) -> Answer | None:
     if unsaid:
         return at.asks("amount", "amount")
     if not levers:
-        return None
+        strongly = any(term.has("suppose") and term.text in _STRONG for term in at.clause.terms)
+        return no("lever") if strongly else None
     dated = any("day" in each for each in levers)
     return at.answer("scenario", Call("cfo_scenario", {"levers": levers[:_MOST], **horizon(at, counted=dated)}))
 
@@ -113,7 +125,7 @@ def _pieces(items: tuple[Item, ...], at: Setting) -> list[Pull]:
     """Return the question parted at "and" and commas; a part without a change of its own belongs to the one before."""
     parts: list[list[Item]] = [[]]
     for item in items:
-        if not isinstance(item, When) and item.has("and", "comma", "stop", "or"):
+        if not isinstance(item, When) and item.has("and", "comma", "stop", "or") and item.text != "/":
             parts.append([])
         else:
             parts[-1].append(item)
@@ -178,11 +190,14 @@ def _stock(pull: Pull) -> dict[str, Any]:
 
 
 def _monthly(pull: Pull) -> dict[str, Any]:
-    if pull.money is None:
+    sums = [amount for amount in pull.said if amount.kind == MONEY]
+    if not sums:
         raise Unsaid
+    money = next((amount for amount in sums if amount.per), sums[-1])
+    heads = next((a.value for a in sums if a is not money and a.value <= _MOST_HIRED), 1) if "hire" in pull.kinds else 1
     name = "Hire" if "hire" in pull.kinds else "New fixed cost"
     saved = pull.way in {"down", "stop"} and "hire" not in pull.kinds
-    amount = _monthly_share(pull.money) * (-1 if saved else 1)
+    amount = _monthly_share(money) * heads * (-1 if saved else 1)
     return {"lever": "monthly_cost", "amount": plain(round(amount, 2)), "target": name, **pull.day}
 
 

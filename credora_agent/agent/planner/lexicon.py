@@ -100,3 +100,29 @@ def joined(tables: Iterable[Mapping[tuple[str, ...], Senses]]) -> dict[tuple[str
         for words, senses in table.items():
             whole.setdefault(words, {}).update(senses)
     return whole
+
+
+HEIRLOOMS = (
+    *("metric", "loose", "area", "column", "platform", "pnl", "entries", "vague", "lean", "by", "write", "object"),
+    *("report", "budget_word", "thing"),
+)
+"""Senses a longer phrase keeps of its words when it only adds that they are part of a wish or a what-if."""
+
+
+def inherited(
+    table: Mapping[tuple[str, ...], Senses], others: Mapping[tuple[str, ...], Senses], kinds: tuple[str, ...]
+) -> dict[tuple[str, ...], Senses]:
+    """Return the table, each phrase of several words with what its words are called by elsewhere, of these kinds."""
+    return {words: _of_parts(words, others, kinds) | senses for words, senses in table.items() if len(words) > 1}
+
+
+def _of_parts(words: tuple[str, ...], others: Mapping[tuple[str, ...], Senses], kinds: tuple[str, ...]) -> Senses:
+    found: Senses = {}
+    at = 0
+    while at < len(words):
+        most = min(len(words) - at, len(words) - 1)
+        size = next((n for n in range(most, 0, -1) if words[at : at + n] in others), 1)
+        senses = others.get(words[at : at + size], {})
+        found.update({kind: value for kind, value in senses.items() if kind in kinds})
+        at += size
+    return found

@@ -59,12 +59,19 @@ def plan(
 def _plan(question: str, today: date, books: Period | None, after: tuple[str, ...], known: Known) -> Plan:
     read = _Reading(today, books, known)
     said, doubt, terms = read.question(question)
+    made = _made(question, read, said, terms, after)
+    named = {term.word(kind) for term in terms for kind in ("sku", "named_campaign") if term.has(kind)}
+    if doubt is not None and any(name in repr(call.args) for call in made.calls for name in named):
+        return Plan("clarify", clarify=doubt, confidence=made.confidence)
+    return made
+
+
+def _made(question: str, read: _Reading, said: Said, terms: list[Term], after: tuple[str, ...]) -> Plan:
+    today, books, known = read.today, read.books, read.known
     why_not = refusal(terms, list(said.items))
     whole = said
     if after and why_not in {None, "help", "off_topic", "write"}:
         whole = continued(read.dialogue(after), said, today)
-    if doubt is not None:
-        return Plan("clarify", clarify=doubt, confidence=_confidence(terms))
     cut = ("cut",) if len(question) > LONGEST else ()
     if why_not not in {"empty", "injection"}:
         answers = _larger(whole, today, books, known)

@@ -28,6 +28,10 @@ _SENDS = re.compile(
     r"report|summary|digest|update|show|recap|remind|run)\b"
 )
 _FIRMLY = re.compile(r"\b(send|email|mail|message|deliver|schedule|subscribe|slack|post)\b")
+_REPORTED = re.compile(
+    r"\b(want|need|like|get|set up|have|receive)\b.*\b(daily|weekly|monthly)"
+    r"( [\w&]+){0,3} (report|digest|summary|update|email)\b"
+)
 _ID = re.compile(
     r"\b(?:finding|alert|schedule|notification|aside|dismiss|restore|key|id)s?[ :#]+"
     r"(?:the |number |called |with id |id )?[\"'“]?([A-Za-z0-9]*[:_\-0-9][\w:./\-]*)",
@@ -139,7 +143,10 @@ def _is_schedule(at: Setting) -> bool:
 
 
 def _is_recurring(at: Setting) -> bool:
-    return at.clause.has("every") and bool(_FIRMLY.search(at.clause.words))
+    if at.clause.has("every") and bool(_FIRMLY.search(at.clause.words)):
+        return True
+    past = any(not (when.bare and when.cycle is Grain.MONTH) for when in at.clause.whens)
+    return not past and bool(_REPORTED.search(at.clause.words))
 
 
 def _schedule(at: Setting) -> Answer:

@@ -27,7 +27,8 @@ _AREAS = phrases(
         "repeat buyers, returning customers, returning customer, come back, coming back, came back, buy again, "
         "bought again, reorder rate, second purchase, second order, customer lifetime value, lifetime value, "
         "lifetime values, ltv, clv, cltv, ltv to cac, ltv cac, ltv/cac, ltv cac ratio, ltv to cac ratio, "
-        "payback, payback period, cac payback, pay back their cost, loyal customers, customer value, "
+        "until a customer pays back, pays back, pay for itself, pays for itself, payback, payback period, "
+        "cac payback, pay back their cost, loyal customers, customer value, "
         "customer segments, active customers, existing customers, worth of a customer, customer worth, "
         "a customer worth, "
         "buy twice, order twice, one time buyers, loyalty, stickiness",
@@ -37,17 +38,22 @@ _AREAS = phrases(
         "what sells best, by item, top selling, top selling products, top selling product, what sold, worst sellers, "
         "worst selling, what do we sell most, variants, variant, by variant, which items, which item, top items, "
         "best items, bundles, best selling item, best selling items, products sold best, products sell best, "
-        "most popular, most returned, popular product, popular products, what did we sell, product performance, "
+        "most popular, popular product, popular products, what did we sell, product performance, "
         "product breakdown, product ranking, top sku, top skus, top seller, top sellers, most sold, "
-        "product profitability, profit by product, top item, product mix, slow movers, every product, products made, "
-        "which sku, which skus, what are people buying, our range, hero product, hero products, product margins, "
-        "margin by product, margins by product, sales by product, revenue by product, losers, winners, flops, "
+        "product profitability, top item, product mix, slow movers, every product, products made, "
+        "which sku, which skus, what are people buying, our range, hero product, hero products, "
+        "losers, winners, flops, "
         "loss makers, money makers, sells the most, selling the most, sold the most, sells the least, sold the least",
         "campaigns": "campaign, campaigns, by campaign, per campaign, each campaign, which campaigns, which campaign, "
         "which ads, best ads, top ads, which ad, best ad, worst ads, ad performance, ad campaigns, ad campaign, "
-        "by platform, per platform, ads profitable, ads worth, ads working, ads doing, ads performing, "
+        "ads profitable, ads worth, ads working, ads doing, ads performing, "
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
-        "inventory": "inventory, stock, stock levels, stock level, restock, reorder, sell through, stockout, "
+        "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
+        "which ad platform, across platforms, both platforms, ad platforms",
+        "inventory": "how many units left, how many are left, how many left, are left, how many units are left, "
+        "left of, "
+        "what should we order, what should i order, what do we order, what to buy, too much of, too many of, "
+        "inventory, stock, stock levels, stock level, restock, reorder, sell through, stockout, "
         "stockouts, "
         "overstock, overstocked, in stock, stock value, days of cover, warehouse stock, dead stock, on hand, sell out, "
         "purchase order, purchase orders, inventory turnover, stock turnover, stocked, inventory value, "
@@ -55,7 +61,7 @@ _AREAS = phrases(
         " runs out, runs out first, running low, low stock, low on stock, stock cover, replenish, replenishment, "
         "what to order, should we order, need to order, should we reorder, need to reorder, stock up, units left, "
         "left in stock, days of stock, weeks of stock, how much stock, safety stock, slow moving stock, selling out, "
-        "run out soon, about to run out, sell out soon, out soon, run low, left over stock",
+        "run out, running out, run out soon, about to run out, sell out soon, out soon, run low, left over stock",
         "shelf": "price list, prices, price of, selling price, unit cost, unit cost of, unit price, cost price, "
         "the price of, retail price, no cost, without cost, without a cost, without a cost price, missing a cost, "
         "without unit cost, no unit cost, missing unit cost, lack a cost, no cost price, missing cost, "
@@ -69,7 +75,10 @@ _AREAS = phrases(
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
         "within budget, on target, above target, below target, behind plan, ahead of plan, behind budget, "
         "budget variance, left in the budget, budget left, pacing, hit our target, hit target, hit our goal",
-        "payouts": "payout, payouts, paid out, pay out, pay us, deposits, deposit, transferred to our bank, "
+        "payouts": "on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
+        "into our bank, "
+        "into our account, get paid, got paid, getting paid, payout, payouts, paid out, pay out, pay us, deposits, "
+        "deposit, transferred to our bank, "
         "transferred to the bank, shopify pay us, shopify paid us, sent to our bank, sent to the bank, "
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
@@ -103,13 +112,14 @@ _AREAS = phrases(
         "paused facebook campaigns, "
         "active facebook campaigns, campaigns are currently running, campaigns currently running, "
         "meta campaigns are running, meta campaigns are active, meta campaigns are paused, meta campaigns do we have",
-        "terms": "search terms, search term, search queries, search query, keywords, keyword, people search for, "
+        "terms": "google search terms, google search term, google search queries, google search keywords, "
+        "search terms, search term, search queries, search query, keywords, keyword, people search for, "
         "people searched for, searched for, people searching for, people google, what people search",
         "orders": "list orders, list the orders, list all orders, list of orders, show orders, show me orders, "
         "show the orders, show me the orders, show all orders, show me all orders, recent orders, latest orders, "
         "last orders, newest orders, the newest orders, orders came in, orders list, individual orders, single orders, "
         "biggest order, largest order, highest order, most expensive order, largest orders, biggest orders, "
-        "smallest order, most valuable order, most valuable orders, best orders, orders with the, top orders, "
+        "most valuable order, most valuable orders, best orders, orders with the, top orders, "
         "most refunded order, most refunded orders, least profitable orders, lowest margin orders, worst orders, "
         "orders with, orders containing, orders that contain, orders that include, orders including, orders for sku, "
         "pull up order, which orders lost money, orders lost money, lost money on, unprofitable orders, "
@@ -251,7 +261,8 @@ _REST = phrases(
     {
         "year": "rest of the year, rest of this year, by the end of the year, by year end, end of year forecast, "
         "until the end of the year, till the end of the year, until year end, before year end, by end of year, "
-        "through year end, by the end of this year, before the end of the year, till year end",
+        "through year end, by the end of this year, before the end of the year, till year end, "
+        "at year end, year end, at the end of the year, end of this year, by december 31, at the end of this year",
         "month": "rest of the month, rest of this month, by the end of the month, until the end of the month, "
         "by month end,"
         " till the end of the month, before the end of the month, by end of month, by the end of this month",

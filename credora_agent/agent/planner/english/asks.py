@@ -70,7 +70,8 @@ _ROWS = joined(
         phrases(
             "entries",
             {
-                1: "breakdown of, break down of, breakdown for, "
+                1: "break it down, break that down, break this down, break them down, breakdown of, break down of, "
+                "breakdown for, "
                 "whats behind, what is behind, rows, row, rows behind, behind, entries, entry, "
                 "transactions, transaction, ledger, line items, lines behind, make up, makes up, made up, "
                 "made of, drill down, drill into, drill in, itemise, itemize, itemised, itemized, "

@@ -83,7 +83,7 @@ _COMPARE = joined(
         phrases(
             "why",
             {
-                1: "why, how come, what caused, caused, driven by, drove, what drove, whats driving, "
+                1: "because of, why, how come, what caused, caused, driven by, drove, what drove, whats driving, "
                 "what is driving, explain, reason, reasons, what made, whats behind, what is behind, "
                 "because of what, cause, causes, what led to, root cause, what explains, driver, drivers, "
                 "how is it that, what happened to, whats causing, what is causing, wtf happened, "
@@ -152,9 +152,10 @@ _SHAPE = joined(
                 "record, finest, most successful, bestest, record breaking, healthiest",
                 "worst": "worst, weakest, poorest, slowest, quietest, worst performing, toughest, least successful, "
                 "deadest",
-                "high": "peak, peaked, highest, top, most, biggest, largest, maximum, max, high point, "
+                "high": "priciest, most expensive, peak, peaked, highest, top, most, biggest, largest, maximum, "
+                "max, high point, "
                 "heaviest, greatest number of",
-                "low": "lowest, bottom, least, fewest, smallest, minimum, min, low point, lightest",
+                "low": "cheapest, lowest, bottom, least, fewest, smallest, minimum, min, low point, lightest",
             },
         ),
         phrases(

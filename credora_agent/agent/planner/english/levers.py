@@ -24,13 +24,15 @@ _SUPPOSE = phrases(
 
 _OBJECTS = joined(
     (
-        phrases("lever", {"price": "price, prices, pricing, price point, price increase, price rise, price hike, "
+        phrases("lever", {"price": "price, prices, the price of, price of,  pricing, price point, price increase, "
+        "price rise, price hike, "
         "price cut, "
             "prices by, the price, our prices, everything dearer, price of"}),
         phrases("lever", {"discount": "off, percent off, discount, discounts, sale, promo, promotion, coupon, "
         "coupon code, "
             "discount code, promo code, flash sale, markdown, % off, discounting, off everything, sitewide sale"}),
-        phrases("lever", {"ads": "ads, ad spend, ad spending, adspend, marketing, marketing spend, advertising, "
+        phrases("lever", {"ads": "all ads, the ads, our ads, my ads, ads, ad spend, ad spending, adspend, "
+        "marketing, marketing spend, advertising, "
         "ad budget, "
             "marketing budget, ad budgets, advertising budget, spend on ads, campaign, campaigns, paid ads, "
             "advertising spend, "
@@ -45,7 +47,8 @@ _OBJECTS = joined(
             "a month more"}),
         phrases("lever", {"loan": "loan, borrow, borrowed, borrowing, credit, credit line, line of credit, bank loan, "
             "merchant cash advance, financing, lend, loans"}),
-        phrases("lever", {"goods": "unit cost, unit costs, cogs, supplier, suppliers, cost of goods, product cost, "
+        phrases("lever", {"goods": "unit cost of, unit cost, unit costs, cogs, supplier, suppliers, cost of goods, "
+        "product cost, "
             "product costs, landed cost, landed costs, material costs, materials, manufacturing cost, purchase price, "
             "purchase prices, production costs, production cost, raw materials, cost of goods sold, supplier prices, "
             "supplier price, supplier costs, suppliers raise prices, supplier raises prices, our supplier, "

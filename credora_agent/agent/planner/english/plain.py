@@ -45,7 +45,11 @@ _PLAIN = frozenset(
     board deck meeting presentation investor investors bookkeeper filing slide slides partner partners record
     tax colleague spreadsheet terms term regard respect basis standpoint perspective window timeframe range
     interval date dates won lead led side line lines beginning middle period periods account category example
-    instance context reason case regular normal
+    instance context reason case regular normal rank ranked ranking ranks sort sorted sorting including include
+    includes incl roof bring brings bringing accurate accuracy damage makin show listing person someone worth
+    brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining
+    pull dig check checked checking scenario plan planning assume give giving name named called extra tied pick
+    picked favourite spending cost costing generated driving drives bought buy buys buying shopper store
     """.split()  # noqa: SIM905 - a word list reads best as running text
 )
 
@@ -65,7 +69,10 @@ CONTENT = frozenset(
 PLAIN = _PLAIN - CONTENT
 
 ALIASES = {
-    "hw": "how", "wat": "what", "wut": "what", "whut": "what", "wht": "what", "u": "you", "r": "are", "nad": "and",
+    "hw": "how", "ppl": "people", "rn": "now", "prods": "products", "prod": "product", "camps": "campaigns",
+    "custs": "customers", "fcst": "forecast", "inv": "inventory",
+    "mktg": "marketing", "mktng": "marketing",
+    "wat": "what", "wut": "what", "whut": "what", "wht": "what", "u": "you", "r": "are", "nad": "and",
     "adn": "and", "teh": "the", "hte": "the", "b4": "before", "wk": "week", "wks": "weeks", "fo": "of", "fro": "for",
     "yr": "year", "yrs": "years", "bst": "best", "tot": "total", "ttl": "total",
     "mch": "much", "mcuh": "much",

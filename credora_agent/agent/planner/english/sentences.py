@@ -124,6 +124,8 @@ CANNOT = {
     "cash_then": "The books keep profit, not the bank balance of past days. Ask for the cash ahead, "
     "or for past payouts.",
     "balance": "The books hold no balance sheet. You can ask for cash ahead, payouts, and any line of profit and loss.",
+    "lever": "I can try prices, discounts, ads, stock orders, costs, hires, loans, "
+    "one-off sums and more or fewer sales.",
     "customers": "Single customers are not shown. You can ask for new customers, acquisition cost, and cohorts.",
     "collections": "Collections and categories are" + _LATER + "You can ask for products, one by one.",
     "other_ads": "Only Meta and Google Ads are connected here. Other marketing is in the marketing line of the P&L.",

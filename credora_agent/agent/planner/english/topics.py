@@ -32,7 +32,7 @@ _STRONG = phrases(
         "cart abandonment, cvr, checkout rate, website visitors, conversion rates, "
         "abandoned checkouts, followers, subscribers, reviews, nps",
         "split": "by channel, per channel, sales channel, sales channels, by country, per country, "
-        "by region, per region, by market, by city, by state, by platform, per platform, "
+        "by region, per region, by market, by city, by state, "
         "by source, by hour, hourly, time of day, by weekday, day of the week, day of week, "
         f"{_BEST_OF_A_WEEKDAY}, "
         "which weekday, weekdays, weekends, on mondays, on fridays, mondays, tuesdays, wednesdays, "
@@ -146,7 +146,7 @@ _WRITES = joined(
                 "campaigns, accountant, my accountant, everyone, an expense, expense, payment, ad budget, "
                 "budget, discount code, cogs of, cost of, order, the order, csv, file, spreadsheet, excel, "
                 "pdf, reminder, meeting, shipping address, address, entry, row, a discount, "
-                "a discount code, a coupon, new product, the ads, our ads, my ads, all ads, store, shop, "
+                "a discount code, a coupon, new product, store, shop, "
                 "bank, slack, the team, team, boss, an invoice, entries, rows, ledger, google sheets, "
                 "sheet, stripe, paypal, shopify, account, ad spend to, spend to, everything, all orders, "
                 "orders, data, my data, the data, records, listing, user, staff, bonus, salary, "

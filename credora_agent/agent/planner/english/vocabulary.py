@@ -12,10 +12,19 @@ from credora_agent.agent.planner.english.plain import ALIASES, CONTENT, PLAIN
 from credora_agent.agent.planner.english.times import TIMES
 from credora_agent.agent.planner.english.topics import TOPICS
 from credora_agent.agent.planner.english.wishes import WISHES
-from credora_agent.agent.planner.lexicon import Lexicon, joined
+from credora_agent.agent.planner.lexicon import HEIRLOOMS, Lexicon, inherited, joined
+
+_ALL = joined((CALENDAR, TIMES, METRICS, ASKS, COMPARISONS, AREAS, LEVERS, WISHES, TOPICS))
 
 ENGLISH = Lexicon(
-    phrases=joined((CALENDAR, TIMES, METRICS, ASKS, COMPARISONS, AREAS, LEVERS, WISHES, TOPICS)),
+    phrases=joined(
+        (
+            _ALL,
+            inherited(AREAS, _ALL, ("report", "extreme", "object", "metric")),
+            inherited(joined((LEVERS, WISHES)), _ALL, HEIRLOOMS),
+            _ALL,
+        )
+    ),
     plain=PLAIN,
     content=CONTENT,
     aliases=ALIASES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
 
 _METRICS = {
     "gross sales": "ventes brutes, chiffre d affaires brut, ca brut",
@@ -101,6 +101,12 @@ _TOPICS = {
     "which product": "quel produit, quel est le produit, quel article",
     "products": "produits, articles",
     "product": "produit, article",
+    "which product is best selling": "quel est le produit le plus vendu, quel produit s est le mieux vendu, "
+    "quel produit se vend le mieux",
+    "best selling product": "produit le plus vendu, article le plus vendu",
+    "did we sell the most": "avons nous le plus vendu, a t on le plus vendu, avons nous vendu le plus, "
+    "a t on vendu le plus, on a le plus vendu, on a vendu le plus",
+    "sold the most": "le plus vendu",
     "best selling": "plus vendu, plus vendus, plus vendue, plus vendues",
     "lose money": "perdent de l argent, perd de l argent, font perdre de l argent, perdre de l argent, "
     "nous font perdre de l argent, sont déficitaires, sont à perte",
@@ -148,6 +154,7 @@ _TOPICS = {
     "someone": "quelqu un",
     "can we afford": "pouvons nous nous permettre, peut on se permettre, avons nous les moyens de",
     "a month": "par mois, mensuels",
+    "break-even ROAS": "roas d équilibre, roas de rentabilité, roas de break even",
     "break even": "seuil de rentabilité, point mort",
     "customers": "clients, client, acheteurs, clientes",
     "new customers": "nouveaux clients, nouveaux acheteurs",
@@ -231,7 +238,7 @@ _TOPICS = {
     "quelles données sont disponibles",
     "data": "données",
     "competitors": "concurrents, concurrence",
-    "weather": "météo, temps qu il fait, temps fait il",
+    "weather": "quel temps fera t il, quel temps fait il, quel temps fera, météo, temps qu il fait, temps fait il",
     "poem": "poème",
     "joke": "blague",
     "hello": "bonjour, salut, bonsoir",
@@ -282,11 +289,15 @@ _SHAPES = {
     "fallen": "baissé, chuté, diminué, baisse, chute, diminution, recul, reculé, en baisse, tombé, baissent",
     "improved": "amélioré, améliorée, améliorés",
     "worsened": "dégradé, empiré, détérioré",
-    "higher": "plus élevé, plus élevée, plus élevés, plus haut, plus élevées, supérieur",
-    "lower": "plus bas, plus basse, plus faible, plus faibles, inférieur",
+    "~higher": "plus élevé, plus élevée, plus élevés, plus haut, plus élevées, supérieur",
+    "~lower": "plus bas, plus basse, plus faible, plus faibles, inférieur",
     "so high": "si élevé, si élevés, si élevée, aussi élevés, aussi élevé, si hauts, si élevées",
+    "worked best": "a le mieux marché, a le mieux fonctionné, marche le mieux, fonctionne le mieux, a mieux marché, "
+    "a mieux fonctionné, ont le mieux marché, ont le mieux fonctionné, marchent le mieux",
     "better": "mieux",
     "worse": "pire que, moins bien",
+    "more than #": "plus de #",
+    "less than #": "moins de #",
     "~more": "plus, davantage",
     "~less": "moins",
     "~than": "que, qu",
@@ -294,10 +305,11 @@ _SHAPES = {
     "quelle est la raison de, qu est ce qui explique",
     "explain": "explique, expliquez, explique moi, expliquer",
     "trend": "tendance, évolution, tendances",
+    "how have developed": "comment ont évolué, comment a évolué, comment évolue, comment évoluent",
     "how has": "comment a, comment ont, comment avons nous, comment est ce que",
     "developed": "évolué, évoluent, évolue",
     "over time": "au fil du temps, dans le temps",
-    "best": "meilleur, meilleure, meilleurs, meilleures",
+    "best": "le mieux, meilleur, meilleure, meilleurs, meilleures",
     "worst": "pire, pires, plus mauvais, plus mauvaise, moins bon, moins bonne",
     "with the most": "avec le plus de, avec le plus d, ayant le plus de, avec le plus grand nombre de, "
     "qui a eu le plus de, a eu le plus de",
@@ -318,10 +330,14 @@ _SHAPES = {
     "what were": "quels étaient, quelles étaient, quels ont été, quelles ont été",
     "what is": "quel est, quelle est, qu est ce que",
     "what are": "quels sont, quelles sont",
+    "what happened": "que s est il passé, qu est ce qui s est passé, que s est passé, qu est il arrivé",
+    "each": "chaque",
     "what": "que, quoi",
     "which": "quel, quelle, quels, quelles",
     "when": "quand",
     "how": "comment",
+    "poster": "affiches, l affiche, d affiche",
+    "watch": "montres, la montre, de montre, de montres",
     "show me": "montre moi, montrez moi, affiche, montre, donne moi, donnez moi, je veux voir, je voudrais voir, "
     "liste, dis moi, affichez",
     "is that good": "est ce bien, est ce bon, est ce que c est bien, c est bien, est ce normal, c est normal",
@@ -353,7 +369,7 @@ _SHAPES = {
 
 _MONTHS = {
     "January": "janvier, janv", "February": "février, fév", "March": "mars", "April": "avril, avr", "May": "mai",
-    "June": "juin", "July": "juillet, juil", "August": "août", "September": "septembre, sept",
+    "June": "juin", "July": "juillet, juil", "August": "août", "September": "septembre",
     "October": "octobre, oct", "November": "novembre, nov", "December": "décembre, déc",
 }  # fmt: skip
 _DAYS = {
@@ -400,6 +416,14 @@ _SPANS = spread(
         "worst # {e}s": "# pires {1}",
     },
     _UNITS,
+)
+_WEEKDAYS = spread(
+    {
+        "last {e}": "{0} dernier, {0} passé, dernier {0}",
+        "next {e}": "{0} prochain, prochain {0}",
+        "the {e} before": "{0} précédent",
+    },
+    {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
     "today": "aujourd hui",
@@ -457,7 +481,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="fr",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
     small=_SMALL,
     calendar=words(
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi "

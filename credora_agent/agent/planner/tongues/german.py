@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
 
 _METRICS = {
     "gross sales": "bruttoumsatz, bruttoumsätze, bruttoverkäufe, brutto umsatz",
@@ -16,7 +16,8 @@ _METRICS = {
     "returns": "retouren, rücksendungen, rückgaben, retoure, rücksendung, retourniert",
     "return rate": "retourenquote, rücksendequote, rückgabequote, erstattungsquote, retourenrate, rückerstattungsquote",
     "shipping income": "versandeinnahmen, versanderlöse, einnahmen aus versand",
-    "revenue": "umsatz, umsätze, erlöse, erlös, einnahmen, umsatzerlöse, gesamtumsatz, umsatzzahlen, umsätzen",
+    "revenue": "umgesetzt, umsatz, umsätze, erlöse, erlös, einnahmen, umsatzerlöse, gesamtumsatz, umsatzzahlen, "
+    "umsätzen",
     "cogs": "wareneinsatz, warenkosten, herstellungskosten, materialkosten, produktkosten, einkaufskosten, "
     "wareneinstandskosten",
     "gross profit": "bruttogewinn, rohertrag, rohgewinn, deckungsbeitrag 1, deckungsbeitrag i, db1, db 1, bruttoertrag",
@@ -103,7 +104,10 @@ _TOPICS = {
     "which product": "welches produkt, welcher artikel",
     "products": "produkte, produkten",
     "product": "produkt, artikel",
-    "best selling": "meistverkauft, meistverkaufte, meistverkauften, am besten verkauft, am meisten verkauft",
+    "best selling product": "meistverkaufte produkt, meistverkauftes produkt, bestverkaufte produkt, "
+    "meistverkauften artikel, meistverkaufter artikel",
+    "best selling": "meistverkauft, meistverkaufte, am besten verkaufte, bestverkauft",
+    "did we sell the most": "am meisten verkauft, am besten verkauft",
     "lose money": "verlieren geld, machen verlust, verliert geld, verlust machen, machen verluste, geld verlieren, "
     "macht verlust",
     "most profitable": "profitabelste, profitabelsten, rentabelsten, rentabelste",
@@ -128,31 +132,28 @@ _TOPICS = {
     "will": "wird, werden",
     "expected": "erwartet, erwarteter, voraussichtlich, erwarteten",
     "what if": "was wäre wenn, was passiert wenn, was ist wenn, was wenn, was würde passieren wenn, was geschieht wenn",
-    "what if we raise prices": "was passiert wenn wir die preise erhöhen, was wäre wenn wir die preise erhöhen",
-    "what if we raise prices #": "was passiert wenn wir die preise um # erhöhen, "
-    "was wäre wenn wir die preise um # erhöhen, was wenn wir die preise um # erhöhen, "
-    "was ist wenn wir die preise um # erhöhen, was passiert wenn wir preise um # erhöhen, "
-    "was passiert wenn ich die preise um # erhöhe, was wäre wenn wir die preise um # erhöhen würden, "
-    "was wäre wenn wir die preise um # anheben, was passiert wenn wir die preise um # anheben, "
-    "was passiert wenn wir unsere preise um # erhöhen",
-    "what if we lower prices #": "was passiert wenn wir die preise um # senken, "
-    "was wäre wenn wir die preise um # senken, was wenn wir die preise um # senken, "
-    "was passiert wenn ich die preise um # senke",
-    "if we raise prices #": "wenn wir die preise um # erhöhen, wenn wir die preise um # anheben",
-    "what if we cut ad spend by #": "was passiert wenn wir die werbeausgaben um # senken, "
-    "was wäre wenn wir die werbeausgaben um # senken, was passiert wenn wir die werbung um # kürzen, "
-    "was passiert wenn wir die werbeausgaben um # kürzen, was passiert wenn wir das werbebudget um # kürzen, "
-    "was wäre wenn wir die werbeausgaben um # kürzen",
-    "what if we increase ad spend by #": "was passiert wenn wir die werbeausgaben um # erhöhen, "
-    "was wäre wenn wir die werbeausgaben um # erhöhen, was passiert wenn wir das werbebudget um # erhöhen",
-    "what if we double ad spend": "was passiert wenn wir die werbeausgaben verdoppeln, "
-    "was wäre wenn wir die werbeausgaben verdoppeln, was passiert wenn wir das werbebudget verdoppeln",
-    "what if we hire someone at # a month": "was passiert wenn wir jemanden für # im monat einstellen, "
-    "was wäre wenn wir jemanden für # im monat einstellen, was passiert wenn wir jemanden für # pro monat einstellen, "
-    "was wenn wir jemanden für # im monat einstellen",
+    "what happens": "was passiert, was passiert dann, was geschieht dann",
+    "we raise prices by #": "preise um # erhöhen, preise um # anheben, preise um # erhöhe, preise um # steigern, "
+    "preis um # erhöhen, preise # erhöhen, preise um # erhöhten, preise um # anhöben",
+    "we raise prices": "preise erhöhen, preise anheben, preise erhöhe",
+    "we lower prices by #": "preise um # senken, preise um # reduzieren, preise um # senke, preis um # senken, "
+    "preise um # herabsetzen",
+    "we lower prices": "preise senken, preise reduzieren",
+    "we cut ad spend by #": "werbeausgaben um # senken, werbeausgaben um # kürzen, werbung um # kürzen, "
+    "werbebudget um # kürzen, werbeausgaben um # reduzieren, werbung um # reduzieren, werbebudget um # senken, "
+    "werbekosten um # senken, werbekosten um # reduzieren, werbung um # senken, werbebudget um # reduzieren, "
+    "werbekosten um # kürzen",
+    "we stop ads": "werbung einstellen, anzeigen abschalten, werbung stoppen, werbung abschalten",
+    "we increase ad spend by #": "werbeausgaben um # erhöhen, werbebudget um # erhöhen, werbung um # erhöhen, "
+    "werbekosten um # erhöhen, werbeausgaben um # steigern, werbebudget um # anheben, werbeausgaben um # anheben",
+    "we double ad spend": "werbeausgaben verdoppeln, werbebudget verdoppeln, werbung verdoppeln",
+    "we hire someone at # a month": "jemanden für # im monat einstellen, jemanden für # pro monat einstellen, "
+    "mitarbeiter für # im monat einstellen, person für # im monat einstellen, "
+    "mitarbeiterin für # im monat einstellen, jemand für # im monat einstellen, mitarbeiter für # pro monat einstellen",
     "we hire": "einstellen, stellen wir ein",
     "can we afford": "können wir uns leisten, können wir es uns leisten",
-    "a month": "im monat, pro monat",
+    "# a month": "# im monat, # pro monat, # monatlich",
+    "rises above #": "über # steigt",
     "break even": "gewinnschwelle, break even point",
     "customers": "kunden, käufer, kundinnen",
     "customer": "kunde",
@@ -197,7 +198,7 @@ _TOPICS = {
     "melde dich wenn, alarmiere mich wenn, benachrichtige mich sobald, warne mich sobald",
     "create an alert": "erstelle einen alarm, erstelle eine warnung, richte einen alarm ein, lege einen alarm an, "
     "erstelle eine benachrichtigung",
-    "falls below": "unter # fällt",
+    "falls below #": "unter # fällt",
     "alerts": "alarme, warnungen, benachrichtigungen, alarm",
     "export": "exportiere, exportieren, export, herunterladen",
     "every monday": "jeden montag",
@@ -206,7 +207,8 @@ _TOPICS = {
     "report": "bericht, berichte, report",
     "what needs attention": "was braucht aufmerksamkeit, worauf muss ich achten, was sollte ich beachten, "
     "worum muss ich mich kümmern, was ist auffällig, wo brennt es, was erfordert aufmerksamkeit, "
-    "worauf sollte ich achten, worauf müssen wir achten, was muss ich mir ansehen, wo gibt es probleme",
+    "worauf sollte ich achten, worauf müssen wir achten, worauf muss ich heute achten, "
+    "worauf muss ich diese woche achten, worauf soll ich achten, was muss ich mir ansehen, wo gibt es probleme",
     "findings": "auffälligkeiten, befunde",
     "what should we": "was sollten wir, was sollen wir",
     "should we": "sollten wir, sollen wir",
@@ -218,7 +220,8 @@ _TOPICS = {
     "by country": "nach land, pro land, nach ländern",
     "by channel": "nach kanal, pro kanal, nach kanälen",
     "reconcile": "abgleichen, abgleich, abstimmen, abstimmung, gleiche ab, stimme ab",
-    "match": "stimmt überein, stimmen überein, übereinstimmen, passt zu, passen zu",
+    "numbers match": "stimmen die zahlen, stimmen unsere zahlen, passen die zahlen",
+    "match": "stimmen, stimmt, stimmt überein, stimmen überein, übereinstimmen, passt zu, passen zu",
     "does this match shopify": "stimmt das mit shopify überein, passt das zu shopify",
     "do the numbers match shopify": "stimmen die zahlen mit shopify überein",
     "does not match": "stimmt nicht mit überein, stimmt nicht überein, stimmen nicht überein",
@@ -296,6 +299,8 @@ _SHAPES = {
     "so high": "so hoch",
     "better": "besser",
     "worse": "schlechter",
+    "more than #": "mehr als #",
+    "less than #": "weniger als #",
     "~more": "mehr",
     "~less": "weniger",
     "~than": "als",
@@ -307,6 +312,7 @@ _SHAPES = {
     "developed": "entwickelt, entwickelte, entwickelten, entwickeln",
     "how did  ": "wie entwickelte sich, wie entwickelten sich",
     "over time": "im zeitverlauf, im laufe der zeit, über die zeit",
+    "worked best": "lief am besten, liefen am besten, funktioniert am besten, hat am besten funktioniert",
     "best": "bester, beste, bestes, besten",
     "worst": "schlechtester, schlechteste, schlechtestes, schlechtesten, schlimmste, schwächste",
     "strongest": "stärkste",
@@ -321,6 +327,12 @@ _SHAPES = {
     "average": "durchschnitt, durchschnittlich, durchschnittliche, im durchschnitt",
     "how much": "wie viel, wieviel, wie hoch, wie hoch ist, wie hoch war, wie hoch waren, wie hoch sind",
     "how many": "wie viele, wieviele, anzahl",
+    "what happened": "was passierte, was geschah, was ist passiert",
+    "happened": "passiert, geschehen",
+    "each": "jede, jeder, jedes",
+    "someone": "jemanden, jemand",
+    "hire": "einzustellen",
+    "as a percentage of": "in prozent vom, in prozent von, in prozent des, in prozent der, als prozentsatz vom",
     "what was": "was war, welcher war, welches war",
     "what were": "was waren, welche waren",
     "what is": "was ist",
@@ -342,6 +354,7 @@ _SHAPES = {
     "with": "mit",
     "by": "nach, pro, je",
     "of": "von, vom",
+    "of the": "des",
     "in": "im, in, am, an",
     "to": "bis zum, bis zu, bis",
     "total": "insgesamt, gesamt",
@@ -416,6 +429,13 @@ _SPANS = spread(
     },
     _UNITS,
 )
+_WEEKDAYS = spread(
+    {
+        "last {e}": "letzter {0}, letzte {0}, vergangener {0}, vorige {0}, voriger {0}",
+        "next {e}": "nächster {0}, nächste {0}, kommender {0}",
+    },
+    {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
+)
 _TIMES = {
     "today": "heute",
     "yesterday": "gestern",
@@ -461,13 +481,13 @@ _TIMES = {
 
 _SMALL = words(
     """
-    der die das den dem des ein eine einer einem einen eines und oder von vom zu zum zur im in am an auf für fur mit
-    bei aus nach pro je wir ich uns mir mich unser unsere unserem unseren unserer mein meine meinem meinen meiner es
-    sich habe haben hat hatte hatten ist sind war waren wurde wurden wird werden bin gibt gab dass als wie was auch
-    noch schon mal denn doch etwa eigentlich bitte kannst konntest können konnen du dein deine sie er ihr ihre man
-    so sehr um bis ab über unter hinter seit dann da hier dort eben einfach sagen sag wissen möchte mochte will
-    würde sein gemacht gewesen geworden betrug betragen beträgt betragt lag lagen liegt liegen machen machte machten
-    denen ins
+    überein der die das den dem des ein eine einer einem einen eines und oder von vom zu zum zur im in am an auf für
+    fur mit bei aus nach pro je wir ich uns mir mich unser unsere unserem unseren unserer mein meine meinem meinen
+    meiner es sich habe haben hat hatte hatten ist sind war waren wurde wurden wird werden bin gibt gab dass als wie
+    was auch noch schon mal denn doch etwa eigentlich bitte kannst konntest können konnen du dein deine sie er ihr
+    ihre man so sehr um bis ab über unter hinter seit dann da hier dort eben einfach sagen sag wissen möchte mochte
+    will würde sein gemacht gewesen geworden betrug betragen beträgt betragt lag lagen liegt liegen machen machte
+    machten denen ins
     """
 )
 
@@ -486,7 +506,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="de",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
     small=frozenset(_letters(word) for word in _SMALL),
     calendar=frozenset(),
     naming=words("kampagne produkt artikel sku kollektion"),

@@ -18,7 +18,8 @@ _SIGNS = {"円": "¥", "ドル": "$", "ユーロ": "€", "¥": "¥", "$": "$", 
 
 _FIGURE = re.compile(
     rf"""
-      (?P<y1>\d{{4}})年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日
+      (?:(?P<y0>\d{{4}})年)?(?P<m0>\d{{1,2}})月(?P<d0>\d{{1,2}})日(?:から|〜|~|-)(?P<e0>\d{{1,2}})日(?:まで)?
+    | (?P<y1>\d{{4}})年(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日
     | (?P<y2>\d{{4}})年の?第?(?P<q2>[1-4])四半期
     | (?P<y3>\d{{4}})年?の?Q(?P<q3>[1-4])
     | (?P<y4>\d{{4}})年の?(?P<h4>[上下])(?:半期|期)
@@ -65,7 +66,7 @@ def figure(text: str, at: int) -> tuple[str, int] | None:
         return None
     told = {key: value for key, value in match.groupdict().items() if value is not None}
     got = {key[0]: value for key, value in told.items()}
-    kind = int(next(iter(told))[1:])
+    kind = int(next(key for key in told if not key.startswith("g"))[1:])
     return _said(kind, got) or match.group(), match.end()
 
 
@@ -85,6 +86,8 @@ def _date(kind: int, got: dict[str, str]) -> str | None:
         return f"fiscal year {year}" if kind == _FISCAL else year
     if not 1 <= int(got["m"]) <= len(MONTHS):
         return None
+    if "e" in got:
+        return f"{got['d']} to {got['e']} {MONTHS[int(got['m']) - 1]} {year}".strip()
     return f"{got.get('d', '')} {MONTHS[int(got['m']) - 1]} {year}".strip()
 
 

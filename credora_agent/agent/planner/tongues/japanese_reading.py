@@ -20,6 +20,8 @@ _QUOTED = re.compile(r'「[^」]{1,80}」|『[^』]{1,80}』|"[^"]{1,80}"|“[^�
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.'\-]*(?: [A-Z][A-Za-z0-9&'\-]*)*")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:・[\u30a1-\u30fa\u30fc]+)*")
 _STRANGE = re.compile(r"[\u3041-\u309f]+|[\u4e00-\u9fff々]+|[^\W\d]")
+_MIXED = re.compile(r"([A-Za-z][A-Za-z0-9\-]*)[\u30a1-\u30fa\u30fc]+")
+_ENDING = re.compile(r"[いきしな](?=[\u30a1-\u30fa\u4e00-\u9fff])")
 _STOPS = "。？?！!."
 _LONGEST = 16
 
@@ -52,35 +54,59 @@ def gloss(text: str) -> tuple[str, list[Piece]]:
 
 def _parts(text: str) -> Iterator[Part]:
     at = 0
+    name, names_end = "", 0
     while at < len(text):
-        char = text[at]
-        if char in _STOPS:
-            yield Part("?" if char in "？?" else ".", "stop")
-            at += 1
-            continue
-        part, after = _part(text, at)
-        if part is not None:
+        part, after = _stop(text, at) or _part(text, at)
+        if part is not None and not part.known:
+            name, names_end = (name if names_end == at else "") + part.text, after
+            following = _part(text, after)[0] if after < len(text) and text[after] not in _STOPS else None
+            if following is None or following.known or after >= len(text):
+                yield Part(name, "word", known=False, share=1)
+                name = ""
+        elif part is not None:
             yield part
         at = after
 
 
+def _stop(text: str, at: int) -> tuple[Part, int] | None:
+    return (Part("?" if text[at] in "？?" else ".", "stop"), at + 1) if text[at] in _STOPS else None
+
+
 def _part(text: str, at: int) -> tuple[Part | None, int]:
-    if quoted := _QUOTED.match(text, at):
-        return Part(quoted.group(), "word"), quoted.end()
-    found = figure(text, at)
+    found = _as_written(text, at)
     if found is not None:
-        return Part(found[0], "word"), found[1]
+        return found
     known = _longest(text, at)
+    if known is not None and known[1] == at + 1 and _begins_a_word(text, at):
+        known = None
     katakana = _KATAKANA.match(text, at)
     if katakana and (known is None or not _whole(text, at, katakana.end())):
         return Part(katakana.group(), "word", known=False, share=1), katakana.end()
     if known is not None:
         return known
     if latin := _LATIN.match(text, at):
-        words = latin.group().lower().split()
-        understood = all(word in INTERNATIONAL or ENGLISH.knows(word) for word in words)
+        understood = _read(latin.group())
         return Part(latin.group(), "word", known=understood, share=0 if understood else 1), latin.end()
     return _strange(text, at)
+
+
+def _as_written(text: str, at: int) -> tuple[Part, int] | None:
+    if quoted := _QUOTED.match(text, at):
+        return Part(quoted.group(), "word"), quoted.end()
+    if (mixed := _MIXED.match(text, at)) and not _read(mixed.group(1)):
+        return Part(mixed.group(), "word", known=False, share=1), mixed.end()
+    told = figure(text, at)
+    return (Part(told[0], "word"), told[1]) if told is not None else None
+
+
+def _begins_a_word(text: str, at: int) -> bool:
+    """Whether the Han character at `at` is the first of a word that is not known."""
+    pair = text[at : at + 2]
+    return len(pair) == 2 and all("\u4e00" <= c <= "\u9fff" for c in pair) and _longest(text, at + 1) is None  # noqa: PLR2004
+
+
+def _read(latin: str) -> bool:
+    return len(latin) > 1 and all(word in INTERNATIONAL or ENGLISH.knows(word) for word in latin.lower().split())
 
 
 def _strange(text: str, at: int) -> tuple[Part | None, int]:
@@ -91,6 +117,8 @@ def _strange(text: str, at: int) -> tuple[Part | None, int]:
         return None, at + 1
     end = at + 1
     while end < match.end() and _longest(text, end) is None:
+        end += 1
+    if "\u4e00" <= text[at] <= "\u9fff" and _ENDING.match(text, end):
         end += 1
     word = text[at:end]
     small = len(word) == 1 and "\u3041" <= word <= "\u309f"

@@ -20,7 +20,7 @@ _BOOKS = re.compile(
 )
 _QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]|「[^」]*」|『[^』]*』')
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKS = {"es": "ñ¿¡", "de": "ßäöü", "fr": "œêèàùûîçë", "pt": "ãõç"}
+_MARKS = {"es": "ñ¿¡", "de": "ßäöü", "fr": "œêèàùûîçë", "pt": "ãõçêâ"}
 _ENGLISH = 3
 """So many English words make it an English question about something with a Japanese name."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
 
 _METRICS = {
     "gross sales": "vendas brutas, receita bruta, faturamento bruto, faturação bruta",
@@ -140,6 +140,7 @@ _TOPICS = {
     "someone": "alguém, uma pessoa",
     "can we afford": "podemos pagar, podemos nos dar ao luxo, temos dinheiro para, conseguimos pagar",
     "a month": "por mês, ao mês, mensais",
+    "break-even ROAS": "roas de equilíbrio, roas de break even",
     "break even": "ponto de equilíbrio",
     "customers": "clientes, cliente, compradores",
     "new customers": "novos clientes, clientes novos",
@@ -169,7 +170,7 @@ _TOPICS = {
     "comparado ao orçamento, comparado com o orçamento",
     "over budget": "acima do orçamento, fora do orçamento",
     "are we on budget": "estamos dentro do orçamento, cumprimos o orçamento",
-    "target": "meta, metas, objetivo, objetivos",
+    "target": "metas, objetivo, objetivos, meta de vendas, nossa meta, a meta",
     "payouts": "repasses, pagamentos da shopify, pagamentos do shopify, repasses da shopify",
     "payout": "repasse",
     "next payout": "próximo repasse, próximo pagamento",
@@ -269,12 +270,14 @@ _SHAPES = {
     "desceu, caindo, desceram",
     "improved": "melhorou, melhoraram, melhorado",
     "worsened": "piorou, pioraram, piorado",
-    "higher": "mais alto, mais alta, mais altos, mais altas, maior, superior, maiores",
-    "lower": "mais baixo, mais baixa, mais baixos, mais baixas, menor, inferior, menores",
+    "~higher": "mais alto, mais alta, mais altos, mais altas, maior, superior, maiores",
+    "~lower": "mais baixo, mais baixa, mais baixos, mais baixas, menor, inferior, menores",
     "so high": "tão alto, tão altos, tão alta, tão altas",
     "better": "melhor do que, melhor que",
     "worse": "pior do que, pior que",
     "better than": "melhor do que em, melhor que em, melhor que o, melhor do que o",
+    "more than #": "mais de #",
+    "less than #": "menos de #",
     "~more": "mais",
     "~less": "menos",
     "~than": "que, do que",
@@ -283,9 +286,10 @@ _SHAPES = {
     "explain": "explique, explica, explique me, explica me",
     "trend": "tendência, evolução, tendências",
     "how has": "como tem, como têm, como vem, como vêm",
-    "how did ": "como evoluiu, como evoluíram",
+    "how have developed": "como evoluiu, como evoluíram, como evoluem, como evolui",
     "developed": "evoluído, evoluindo, evolui, evoluem",
     "over time": "ao longo do tempo, no tempo",
+    "worked best": "funcionou melhor, funciona melhor, foi melhor, funcionaram melhor",
     "best": "melhor, melhores",
     "worst": "pior, piores",
     "with the most": "com mais, com maior, com o maior, com a maior, com os maiores, com maior número de, teve mais, "
@@ -293,7 +297,8 @@ _SHAPES = {
     "with the fewest": "com menos, com menor, com o menor, com a menor, com menor número de, teve menos",
     "highest": "máximo, máxima",
     "lowest": "mínimo, mínima",
-    "share of": "percentual de, proporção de, parcela de, porcentagem de, percentagem de, que parte de",
+    "share of": "quanto representam as, quanto representam os, quanto representam, percentual de, proporção de, "
+    "parcela de, porcentagem de, percentagem de, que parte de",
     "average": "média, médio, em média",
     "how much": "quanto, quanta, quanto foi, quanto foram",
     "how many": "quantos, quantas",
@@ -301,6 +306,8 @@ _SHAPES = {
     "what were": "quais foram, quais eram",
     "what is": "qual é, o que é",
     "what are": "quais são",
+    "what happened": "o que aconteceu, o que houve, que aconteceu",
+    "each": "cada",
     "what": "o que, qual, quais",
     "which": "que, qual",
     "when": "quando",
@@ -338,7 +345,7 @@ _SHAPES = {
 _MONTHS = {
     "January": "janeiro, jan", "February": "fevereiro, fev", "March": "março", "April": "abril, abr", "May": "maio",
     "June": "junho, jun", "July": "julho, jul", "August": "agosto, ago", "September": "setembro, set",
-    "October": "outubro, out", "November": "novembro, nov", "December": "dezembro, dez",
+    "October": "outubro, out", "November": "novembro, nov", "December": "dezembro",
 }  # fmt: skip
 _DAYS = {
     "Monday": "segunda feira, segunda", "Tuesday": "terça feira, terça", "Wednesday": "quarta feira, quarta",
@@ -379,11 +386,19 @@ _SPANS = spread(
         "each {e}": "cada {0}",
         "best {e}": "melhor {0}",
         "worst {e}": "pior {0}",
+        "which {e}s": "quais {1}, que {1}, em que {1}, em quais {1}",
         "which {e}": "qual {0}, que {0}, em que {0}, em qual {0}, qual foi o {0}, qual foi a {0}",
         "best # {e}s": "# melhores {1}, melhores # {1}",
         "worst # {e}s": "# piores {1}, piores # {1}",
     },
     _UNITS,
+)
+_WEEKDAYS = spread(
+    {
+        "last {e}": "{0} passado, {0} passada, último {0}, última {0}",
+        "next {e}": "próximo {0}, próxima {0}, {0} que vem",
+    },
+    {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
     "today": "hoje",
@@ -407,6 +422,7 @@ _TIMES = {
     "H1": "primeiro semestre, 1 semestre, primeira metade do ano",
     "H2": "segundo semestre, 2 semestre, segunda metade do ano",
     "first half of": "primeira metade de",
+    "December #": "dez de #, dez/#",
     "week #": "semana #",
     "beginning of": "início de, começo de, início do",
     "mid": "meados de",
@@ -449,7 +465,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="pt",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
     small=_SMALL,
     calendar=words(
         "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro segunda terca quarta "

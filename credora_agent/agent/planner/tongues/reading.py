@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.tongues.cutting import Token, cut
 from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL, SLOT, Node
 
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
 MOST = 160
 """Tokens that are read of one question."""
 
+_MARK = "zz"
+_DATED = {
+    "month",
+    "weekday",
+    "quarter",
+    "half",
+    "season",
+    "feast",
+    "unit",
+    "step",
+    "day_word",
+    "number",
+    "ordinal",
+    "by",
+}
 _MOST_MENDED = 6
 _TITLED = 0.6
 _TIME = re.compile(
@@ -23,7 +39,8 @@ _TIME = re.compile(
     r"|today|yesterday|tomorrow|q[1-4]|h[12]|now|christmas|easter|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2})\b",
     re.IGNORECASE,
 )
-_MOST = {"more": "most", "less": "fewest"}
+_UNITS = {"day", "week", "month", "quarter", "year"}
+_MOST = {"more": "most", "less": "fewest", "higher": "highest", "lower": "lowest"}
 _MORE = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|bigger|smaller)\b")
 
 
@@ -52,7 +69,7 @@ def read(text: str, tongue: Tongue) -> list[Piece]:
         for fill in fills:
             english = english.replace(SLOT, fill, 1)
         content = [t for t in tokens[at:after] if t.kind == "word" and t.key not in tongue.small]
-        pieces.append(Piece(english, len(content)))
+        pieces.append(Piece(english.strip(), len(content)))
         at = after
     return pieces
 
@@ -94,7 +111,14 @@ def _alone(token: Token, tongue: Tongue) -> Piece:
     if token.key in tongue.small:
         return Piece("")
     passes = token.key in INTERNATIONAL or (token.key.isdigit())
-    return Piece(token.text, 0 if passes else 1, known=passes)
+    return Piece(token.text if passes else unbent(token.text), 0 if passes else 1, known=passes)
+
+
+def unbent(word: str) -> str:
+    """Return an unknown word as it is, marked where the English planner would mend it into words for days."""
+    mended = ENGLISH.mended(word.lower())
+    dated = any(_DATED & ENGLISH.phrases.get((part,), {}).keys() for part in mended)
+    return f"{_MARK}{word}" if dated and mended != (word.lower(),) else word
 
 
 def _split(tokens: list[Token], tongue: Tongue) -> list[Token]:
@@ -166,6 +190,8 @@ def told(pieces: list[Piece]) -> str:
         text = piece.text
         if text.startswith("~"):
             text = _settled(text[1:], pieces, i)
+        elif text in _UNITS and words and words[-1] == "of":
+            text = f"the {text}"
         if text:
             words.append(text)
     joined = re.sub(r"\s+", " ", " ".join(words))
@@ -180,6 +206,6 @@ def _settled(word: str, pieces: list[Piece], at: int) -> str:
         times = bool(before and after) and bool(_TIME.search(before[-1])) and bool(_TIME.search(after[0]))
         return "to" if times else ""
     if word in _MOST:
-        ranks = any(text.startswith("which") for text in before) and "~than" not in after
+        ranks = any(text.startswith(("which", "what is", "what was")) for text in before) and "~than" not in after
         return _MOST[word] if ranks else word
     return word if any(_MORE.search(text) for text in before) else ""

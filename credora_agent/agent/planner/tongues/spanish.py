@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
 
 _METRICS = {
     "gross sales": "ventas brutas, venta bruta, ingresos brutos, facturación bruta",
@@ -138,6 +138,7 @@ _TOPICS = {
     "we hire": "contratamos, contratáramos, contrato, contratamos a alguien, contratamos a una persona",
     "can we afford": "podemos permitirnos, podemos pagar, nos podemos permitir",
     "a month": "al mes, mensuales",
+    "break-even ROAS": "roas de equilibrio, roas de break even",
     "break even": "punto de equilibrio, umbral de rentabilidad",
     "customers": "clientes, cliente, compradores",
     "new customers": "clientes nuevos, nuevos clientes",
@@ -148,8 +149,9 @@ _TOPICS = {
     "retention": "retención, tasa de retención",
     "customer lifetime value": "valor de vida del cliente, valor del tiempo de vida, valor de vida de los clientes, "
     "valor de por vida del cliente",
-    "customer acquisition cost": "coste de adquisición, costo de adquisición, coste de adquisición de clientes, "
-    "costo de adquisición de clientes, coste por adquisición",
+    "customer acquisition cost": "cuánto cuesta adquirir un cliente, cuánto costó adquirir un cliente, "
+    "cuánto nos cuesta un cliente nuevo, cuánto nos cuesta adquirir un cliente, coste de adquisición, "
+    "costo de adquisición, coste de adquisición de clientes, costo de adquisición de clientes, coste por adquisición",
     "cohorts": "cohortes, cohorte",
     "stock": "existencias, inventario, inventarios",
     "how much stock do we have": "cuánto stock tenemos, cuántas existencias tenemos, cuánto inventario tenemos, "
@@ -171,6 +173,9 @@ _TOPICS = {
     "next payout": "próximo pago, próxima liquidación, siguiente pago, próximo abono",
     "last payout": "último pago, última liquidación, último abono",
     "alert me when": "avísame cuando, avísame si, alértame cuando, alértame si, notifícame cuando, notifícame si",
+    "falls below": "baje de, baja de, caiga por debajo de, esté por debajo de, sea inferior a, caiga bajo, "
+    "baje por debajo de, cae por debajo de, sea menor que, descienda de",
+    "rises above": "supere, supera, suba de, sea superior a",
     "create an alert": "crea una alerta, crear una alerta, pon una alerta, configura una alerta",
     "alerts": "alertas, alerta, avisos",
     "export": "exporta, exportar, exportación, descarga, descargar",
@@ -208,7 +213,7 @@ _TOPICS = {
     "data": "datos",
     "is the data up to date": "los datos están actualizados, los datos están al día, están al día los datos",
     "competitors": "competidores, competencia",
-    "weather": "clima",
+    "weather": "clima, qué tiempo hace, qué tiempo hará, qué tiempo va a hacer",
     "poem": "poema",
     "joke": "chiste",
     "hello": "hola, buenos días, buenas tardes",
@@ -259,21 +264,25 @@ _SHAPES = {
     "descenso, bajando, cayendo",
     "improved": "mejorado, mejoró, mejoraron",
     "worsened": "empeorado, empeoró, empeoraron",
-    "higher": "más alto, más alta, más altos, más altas, superior, superiores, mayor",
-    "lower": "más bajo, más baja, más bajos, más bajas, inferior, menor",
+    "~higher": "más alto, más alta, más altos, más altas, superior, superiores, mayor",
+    "~lower": "más bajo, más baja, más bajos, más bajas, inferior, menor",
     "so high": "tan alto, tan altos, tan alta, tan altas",
     "better": "mejor que, mejores que",
     "better than": "mejor que el, mejor que la, mejor que en",
     "worse than": "peor que, peor que el, peor que en, peor que la",
+    "more than #": "más de #",
+    "less than #": "menos de #",
     "~more": "más",
     "~less": "menos",
     "~than": "que",
     "why": "por qué, porqué, a qué se debe, cuál es la razón, qué causó, qué explica, cuál es la causa de",
     "explain": "explica, explícame",
     "trend": "tendencia, tendencias, evolución",
+    "how have developed": "cómo evolucionaron, cómo evolucionó, cómo evoluciona, cómo evolucionan",
     "how has": "cómo ha, cómo han, cómo hemos",
     "developed": "evolucionado, evolucionan, evolucionaron, evolucionó, evoluciona",
     "over time": "a lo largo del tiempo, en el tiempo, con el tiempo",
+    "worked best": "funcionó mejor, funciona mejor, funcionaron mejor, va mejor, fue mejor",
     "best": "mejor, mejores",
     "worst": "peor, peores",
     "with the most": "con más, con mayor, con mayores, con el mayor, con la mayor",
@@ -281,7 +290,8 @@ _SHAPES = {
     "highest": "más alto de, máximo, máxima",
     "lowest": "más bajo de, mínimo, mínima",
     "biggest": "más grande, más grandes",
-    "share of": "porcentaje de, proporción de, qué parte de",
+    "share of": "cuánto representan, qué porcentaje representan, qué porcentaje suponen, qué proporción representan, "
+    "porcentaje de, proporción de, qué parte de",
     "average": "promedio, media, medio",
     "how much": "cuánto, cuánta, a cuánto ascienden, a cuánto asciende, cuánto fue, cuánto fueron, cuánto suman",
     "how many": "cuántos, cuántas",
@@ -290,6 +300,8 @@ _SHAPES = {
     "what is": "cuál es",
     "what are": "cuáles son",
     "what": "qué, cuál, cuáles",
+    "what happened": "qué pasó, qué ha pasado, qué sucedió, qué ocurrió",
+    "each": "cada",
     "which": "qué",
     "when": "cuándo",
     "how": "cómo",
@@ -335,7 +347,9 @@ _DAYS = {
     "Monday": "lunes", "Tuesday": "martes", "Wednesday": "miércoles", "Thursday": "jueves", "Friday": "viernes",
     "Saturday": "sábado", "Sunday": "domingo", "Christmas": "navidad", "Easter": "pascua, semana santa",
     "Black Friday": "viernes negro", "Valentine's Day": "san valentín", "Black Friday ": "black friday",
-    "Christmas season": "temporada navideña, campaña de navidad", "Mother's Day": "día de la madre",
+
+    "Christmas season": "navideño, navideña, navideños, navideñas, temporada navideña, campaña de navidad",
+    "Mother's Day": "día de la madre",
     "Father's Day": "día del padre", "New Year's Eve": "nochevieja", "Christmas Eve": "nochebuena",
     "spring": "primavera", "summer": "verano", "autumn": "otoño", "winter": "invierno",
 }  # fmt: skip
@@ -370,11 +384,20 @@ _SPANS = spread(
         "each {e}": "cada {0}",
         "best {e}": "mejor {0}",
         "worst {e}": "peor {0}",
+        "which {e}s": "qué {1}, cuáles {1}",
         "which {e}": "qué {0}, cuál {0}, cuál fue el {0}, cuál fue la {0}",
         "best # {e}s": "# mejores {1}, mejores # {1}",
         "worst # {e}s": "# peores {1}, peores # {1}",
     },
     _UNITS,
+)
+_WEEKDAYS = spread(
+    {
+        "last {e}": "{0} pasado, último {0}, pasado {0}",
+        "next {e}": "próximo {0}, {0} que viene",
+        "the {e} before": "{0} anterior",
+    },
+    {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
     "today": "hoy",
@@ -437,7 +460,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="es",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
     small=_SMALL,
     calendar=words(
         "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes "

@@ -9,13 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SLOT = "#"
 """Stands for one number, in a phrase and in its English."""
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def words(listed: str) -> frozenset[str]:
@@ -34,6 +37,7 @@ INTERNATIONAL = words(
 """Words that say the same in every language and are left as they are."""
 
 _SHORTEST_MENDED = 5
+_LONG = 7
 _SHORTEST_PART = 4
 
 
@@ -98,8 +102,11 @@ class Tongue:
         found: dict[str, list[str]] = defaultdict(list)
         for base in bases:
             found[base].insert(0, base)
-        for base in sorted(bases):
-            for form in self.forms(base) if len(base) > 2 else ():  # noqa: PLR2004 - shorter words are not inflected
+        fixed = {
+            base for base, node in self.phrases.after.items() if node.english is not None and node.english.isdigit()
+        }
+        for base in sorted(base for base in bases - fixed - self.calendar if len(base) > 2):  # noqa: PLR2004 - too short to be inflected
+            for form in self.forms(base):
                 if base not in found[form]:
                     found[form].append(base)
         return {form: tuple(of) for form, of in found.items()}
@@ -113,12 +120,17 @@ class Tongue:
         return self.words.get(word, ())
 
     def mended(self, word: str) -> str | None:
-        """Return the one known word that is a single slip away, None when there is none."""
+        """Return a known word of the same first letter that is a single slip away, None when there is none."""
         if len(word) < _SHORTEST_MENDED:
             return None
-        near = [form for size in range(len(word) - 1, len(word) + 2) for form in self._by_length.get(size, ())]
-        found = extractOne(word, near, scorer=OSA.distance, score_cutoff=1)
-        return found[0] if found else None
+        near = [
+            form
+            for size in range(len(word) - 1, len(word) + 2)
+            for form in self._by_length.get(size, ())
+            if form[0] == word[0]
+        ]
+        found = extract(word, near, scorer=OSA.distance, score_cutoff=1, limit=8)
+        return next((form for form, _, _ in found if _slip(word, form)), None)
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -137,6 +149,15 @@ class Tongue:
                 if whole and len(head) >= _SHORTEST_PART - 1 and head in self.words and word[cut:] in self.words:
                     return head, word[cut:]
         return None
+
+
+def _slip(word: str, form: str) -> bool:
+    """Whether the one difference is a likely slip: in a short word a letter swapped or doubled, not another letter."""
+    if len(word) == len(form):
+        return sorted(word) == sorted(form) or len(word) >= _LONG
+    longer, shorter = (word, form) if len(word) > len(form) else (form, word)
+    doubled = any(longer[:i] + longer[i + 1 :] == shorter and longer[i] == longer[i - 1] for i in range(1, len(longer)))
+    return doubled or len(word) > _SHORTEST_MENDED
 
 
 def spread(patterns: Mapping[str, str], units: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -1,0 +1,212 @@
+"""Words held against figures: a sentence that does not follow from them is never shown."""
+
+# ruff: noqa: C901 - one line a form; small numbers are words, months and places
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.guard import levels, ranks, relations, shares
+from credora_agent.agent.guard.book import NONE, Book
+from credora_agent.agent.guard.claimable import Claimable, Claimed, facts
+from credora_agent.agent.guard.frame import BASES, COMPARING, MOVES, Frame
+from credora_agent.agent.guard.levels import Unsaid
+from credora_agent.agent.guard.reading import Lexicon, read
+from credora_agent.agent.guard.sentences import BULLET, split
+from credora_agent.agent.guard.terms import terms
+from credora_agent.agent.guard.words import ADVICE, COST_VERBS, DOWN, GAIN_VERBS, UP
+from credora_agent.agent.guard.written import deceiving, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from credora_agent.agent.guard.reading import Item
+
+CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared"})
+TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
+"""Words that say something only of a claim or a subject."""
+PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
+    "rose risen grew grown fell fallen shrank sank slid leapt shed"
+)
+LONGEST = 600
+"""Characters of a sentence that are read; longer ones are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One sentence: whether it may be shown, and why not."""
+
+    text: str
+    kept: bool
+    reason: str
+
+
+class Guard:
+    """The figures of one turn, ready to hold sentences against, one after the other."""
+
+    def __init__(self, figures: Sequence[Claimable], *, today: date, names: Collection[str] = ()) -> None:
+        known = tuple(facts(figures, today))
+        self._book = Book(known, frozenset(fact.span for fact in known if fact.span))
+        self._lexicon = Lexicon(known, names, [str(getattr(f, "id", "")) for f in figures], today)
+        self._carried = NONE
+
+    def judge(self, sentence: str) -> Verdict:
+        """Return whether a sentence follows from the figures."""
+        if len(sentence) > LONGEST:
+            return Verdict(sentence, kept=False, reason="too long to be read safely")
+        if deceiving(sentence):
+            return Verdict(sentence, kept=False, reason="shows other characters than it holds")
+        bullet = BULLET.match(sentence)
+        items = read(plain(sentence[bullet.end() :] if bullet else sentence).strip(), self._lexicon)
+        frame = Frame(items, self._book, self._carried)
+        try:
+            _check(frame)
+        except Unsaid as reason:
+            return Verdict(sentence, kept=False, reason=str(reason))
+        if frame.groups:
+            self._carried = frame.groups[0].tokens
+        return Verdict(sentence, kept=True, reason="follows from the figures" if _claims(frame) else "claims nothing")
+
+
+def check(text: str, figures: Sequence[Claimable], *, today: date, names: Collection[str] = ()) -> list[Verdict]:
+    """Return a verdict for each sentence of a text, in order."""
+    guard = Guard(figures, today=today, names=names)
+    return [guard.judge(sentence) for sentence in split(text)]
+
+
+def _claims(frame: Frame) -> bool:
+    return bool(frame.numbers) or any(item.kind in CLAIMING for item in frame.items)
+
+
+def _check(frame: Frame) -> None:
+    for item in frame.items:
+        if item.kind == "unread":
+            raise Unsaid(f'"{item.text}" cannot be read safely')
+        if item.kind == "proper":
+            raise Unsaid(f'names "{item.text}", which is none of the figures\' names')
+    claims = _claims(frame)
+    if not frame.numbers and not _says(frame):
+        _periods_known(frame)
+        return
+    if claims or frame.groups:
+        for item in frame.items:
+            if item.kind in ("unknown", "symbol"):
+                raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
+    _numbers(frame)
+    _others(frame)
+    _one_time(frame)
+    _periods_known(frame)
+
+
+def _says(frame: Frame) -> bool:
+    """Tell whether a sentence without numbers claims anything of the figures."""
+    kinds = {item.kind for item in frame.items}
+    if not kinds & (CLAIMING | TURNING):
+        return False
+    if (
+        kinds & {"quantifier", "negation"}
+        and any(i.low in GAIN_VERBS | COST_VERBS for i in frame.items)
+        and not _advises(frame.items)
+    ):
+        return True
+    if not (kinds & CLAIMING) and not frame.groups:
+        return False
+    if _advises(frame.items) and not any(
+        item.low in PAST or item.kind in ("gain", "loss", "even") for item in frame.items
+    ):
+        return False
+    weak = kinds & CLAIMING <= {"more", "less", "compared", "flat"}
+    return bool(frame.groups or frame.periods) or not weak
+
+
+def _advises(items: list[Item]) -> bool:
+    first = [item.low for item in items[:4]]
+    asks = bool(items) and items[-1].text == "?"
+    return bool(ADVICE & {*first} - {"to"}) or asks or (bool(first) and first[0] in OPENERS)
+
+
+OPENERS = terms("cut raise lower increase reduce shift move pause stop start add set use see show tell here open")
+
+
+def _numbers(frame: Frame) -> None:
+    if ranks.summed(frame):
+        return
+    _ranges(frame)
+    found = relations.roles(frame)
+    for at in range(len(frame.items)):
+        kind = frame.items[at].kind
+        if frame.items[at].used and kind == "number":
+            continue
+        if kind == "number" and at not in found:
+            levels.level(frame, at)
+        elif kind == "number" and found[at][0] == "share":
+            shares.share(frame, at)
+        elif kind == "number" and found[at][0] == "multiple":
+            shares.multiple(frame, at)
+        elif kind == "number" and found[at][0] == "delta" and found[at][1] < 0:
+            relations.signed(frame, at)
+        elif kind in (*MOVES, *COMPARING, "times") and not frame.items[at].used:
+            relations.relate(frame, at, relations.own_numbers(found, at))
+    for role, _ in found.values():
+        if role == "went from":
+            raise Unsaid("does not say which way it went")
+
+
+def _one_time(frame: Frame) -> None:
+    """Check that figures of a sentence that names no period are of one period, but for what is compared."""
+    if frame.periods or any(
+        item.kind in (*MOVES, *COMPARING, "compared", "times") or item.low in BASES for item in frame.items
+    ):
+        return
+    spans = [{fact.span for fact in facts} for facts in frame.bound.values()]
+    if len(spans) > 1 and not set.intersection(*spans):
+        raise Unsaid("puts figures of several periods side by side without naming them")
+
+
+def _ranges(frame: Frame) -> None:
+    """Check "between 3 and 5": a figure lies within, and the range is no wider than half its middle."""
+    for at, nxt in zip(frame.numbers, frame.numbers[1:], strict=False):
+        joint = frame.low(at + 1)
+        opens = frame.low(at - 1)
+        moving = any(frame.kind(k) in MOVES for k in range(at))
+        if joint == "to" and moving:
+            continue
+        if nxt != at + 2 or joint not in ("-", "–", "and", "to", "—") or (joint == "and" and opens != "between"):
+            continue
+        if opens == "from" or (joint == "to" and frame.kind(at - 1) in MOVES):
+            continue
+        raise Unsaid("a range is not read safely")
+
+
+def _others(frame: Frame) -> None:
+    for at, item in enumerate(frame.items):
+        if item.used:
+            continue
+        if item.kind in ranks.RANKS:
+            ranks.rank(frame, at)
+        elif item.kind in ("gain", "loss", "even"):
+            ranks.verdict(frame, at)
+    for at, item in enumerate(frame.items):
+        if item.used or item.kind not in TURNING:
+            continue
+        if item.kind == "aggregate":
+            ranks.total(frame, at)
+        elif item.low != "both" or len(frame.groups) <= 1:
+            raise Unsaid(f'"{item.text}" is more than the figures say')
+    unbound = [g for g in frame.groups if not g.used]
+    if unbound and frame.numbers:
+        raise Unsaid("names something its numbers are not about")
+
+
+def _periods_known(frame: Frame) -> None:
+    for place in frame.periods:
+        item = frame.items[place]
+        if item.used or item.period is None:
+            continue
+        if not any(item.period.covers(span, frame.book.spans) for span in frame.book.spans):
+            raise Unsaid(f"names {item.text}, which is the period of no figure")
+
+
+__all__ = ["Claimed", "Guard", "Verdict", "check"]

@@ -1,0 +1,291 @@
+"""Numbers that state a figure's value: which figure the words around one name, and whether it is that figure's."""
+
+# ruff: noqa: PLR0911, PLR0913, PLR2004, S101 - one line a form; small numbers are words, months and places
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.guard.book import NONE
+from credora_agent.agent.guard.frame import ARTICLES, BREAKS, COMPARING, MOVES, Frame, Group
+from credora_agent.agent.guard.holding import measures, states
+from credora_agent.agent.guard.terms import terms
+from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS
+
+if TYPE_CHECKING:
+    from credora_agent.agent.guard.claimable import Fact
+    from credora_agent.agent.guard.numbers import Number
+    from credora_agent.agent.guard.periods import Mention
+
+ATTACHING = terms("of in from for on by via through at with")
+FILLING = terms("the your our its their a an was is were are of at to in total as and , : came stood")
+VERBS = terms("was is were are came")
+NEARBY = terms("in for during on of the over at within 's ' through across this")
+NOUNS = terms("item items people line lines number numbers record records metric metrics time detail piece parts")
+
+
+class Unsaid(Exception):
+    """The figures do not say this."""
+
+
+def period_of(frame: Frame, at: int) -> Mention | None:
+    """Return the period a number is said of: the one right after it, else the last one before, else the only one."""
+    right = right_period(frame, at)
+    if right is not None:
+        frame.items[right].used = True
+        return frame.items[right].period
+    zipped = _zipped_period(frame, at)
+    if zipped is not None:
+        return frame.items[zipped].period
+    taken = {right_period(frame, n) for n in frame.numbers if n != at}
+    before = [p for p in frame.periods if p < at and not frame.is_base(p) and p not in taken]
+    inherited = [p for p in frame.periods if p < at and not frame.is_base(p)]
+    after = [p for p in frame.periods if p > at and not frame.is_base(p)]
+    chosen = before[-1] if before else inherited[-1] if inherited else after[0] if len(after) == 1 else None
+    if before and inherited and inherited[-1] > before[-1] and not _side(frame, before[-1], at):
+        chosen = inherited[-1]
+    if chosen is None:
+        return None
+    frame.items[chosen].used = True
+    return frame.items[chosen].period
+
+
+def _side(frame: Frame, period: int, at: int) -> bool:
+    """Tell whether no number stands between a period and a place."""
+    return not any(period < n < at for n in frame.numbers)
+
+
+def right_period(frame: Frame, at: int) -> int | None:
+    """Return the place of the period that follows a number directly: "£10 in October", "£10 of revenue in October"."""
+    look, commas = at + 1, 0
+    while look < len(frame.items) and look - at <= 7:
+        kind, low = frame.kind(look), frame.low(look)
+        if kind == "period":
+            trailing = not any(n > look for n in frame.numbers)
+            return look if not commas or trailing else None
+        if kind == "number" or low in BREAKS or kind in (*MOVES, *COMPARING, "compared", "more than", "times"):
+            return None
+        if low in (",", "(", ")", "-", "–", "—"):
+            commas += 1
+        elif (kind not in ("label", "name") and low not in NEARBY and kind != "word") or (
+            low in ("from", "than", "against", "versus", "vs") and frame.is_base_word(look)
+        ):
+            return None
+        look += 1
+    return None
+
+
+def _zipped_period(frame: Frame, at: int) -> int | None:
+    """Return the period in the same place of "in September and October … £10 and £12"."""
+    numbers = frame.numbers
+    lead = [p for p in frame.periods if p < numbers[0]]
+    levels = [n for n in numbers if n > (lead[-1] if lead else 0)]
+    if len(lead) < 2 or len(lead) != len(levels) or len(lead) != len(frame.periods) or frame.is_base(lead[0]):
+        return None
+    if any(frame.between(numbers[0], numbers[-1])) or any(
+        frame.kind(i) in (*MOVES, *COMPARING) for i in range(len(frame.items))
+    ):
+        return None
+    for place in lead:
+        frame.items[place].used = True
+    return lead[levels.index(at)]
+
+
+def attached(frame: Frame, at: int) -> Group | None:
+    """Return the group a number belongs to by standing before it: "£10 of revenue", "1,204 orders"."""
+    look = at + 1
+    if frame.low(look) in ATTACHING:
+        look += 1
+    linked = look > at + 1
+    while frame.low(look) in ("the", "your", "our", "its", "total"):
+        look += 1
+    group = next((g for g in frame.groups if g.start == look), None)
+    if group is None:
+        return None
+    after = group.end + 1
+    while frame.low(after) in FILLING and frame.kind(after) in ("word", "aggregate"):
+        after += 1
+    verb = frame.low(group.end + 1)
+    own = frame.kind(after) == "number" and not right_number_has_own(frame, after)
+    if own and (linked or verb not in ("and", ",")) and frame.low(at + 1) not in ("of", "in"):
+        return None
+    return group
+
+
+def right_number_has_own(frame: Frame, at: int) -> bool:
+    """Tell whether a number is followed by a group of its own."""
+    look = at + 1
+    while frame.low(look) in (*ATTACHING, "the", "your", "our"):
+        look += 1
+    return any(g.start == look for g in frame.groups)
+
+
+def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Return the words for what a number is the value of, those before as context, and whether of a change."""
+    numbers = frame.numbers
+    last = max((n for n in numbers if n < at), default=-1)
+    taken = [g for n in numbers if n < at for g in (attached(frame, n),) if g]
+    moved = max((k for k in range(last + 1, at) if frame.kind(k) in (*MOVES, *COMPARING)), default=at)
+    left = [g for g in frame.between(last, at) if g not in taken and (not g.used or g.start > moved)]
+    context = frozenset().union(*(f.tokens for f in frame.bound.get(last, [])))
+    own = attached(frame, at)
+    if own is not None:
+        own.used = True
+        both = own.tokens.union(*(g.tokens for g in left))
+        if left and not frame.book.fits(both):
+            raise Unsaid("names two things for one number")
+        for group in left:
+            group.used = True
+        return both, context, own.change
+    if len(left) > 1:
+        return (*_several(frame, at, left), False)
+    if left:
+        left[0].used = True
+        return left[0].tokens, context, left[0].change
+    zipped = _zipped(frame, at)
+    if zipped is not None:
+        return zipped.tokens, NONE, zipped.change
+    if context:
+        return context, context, any(f.change for f in frame.bound[last])
+    following = min((n for n in numbers if n > at), default=len(frame.items))
+    right = [g for g in frame.between(at, following) if not g.used]
+    if right and last < 0:
+        right[0].used = True
+        return right[0].tokens, NONE, right[0].change
+    return frame.carried if last < 0 and _pronoun(frame, at) else NONE, NONE, False
+
+
+def _pronoun(frame: Frame, at: int) -> bool:
+    return any(frame.low(i) in ("it", "its", "they", "it's", "their") for i in range(at))
+
+
+def _several(frame: Frame, at: int, left: list[Group]) -> tuple[frozenset[str], frozenset[str]]:
+    zipped = _zipped(frame, at)
+    if zipped is not None:
+        return zipped.tokens, NONE
+    union = frozenset().union(*(g.tokens for g in left))
+    if frame.book.fits(union):
+        for group in left:
+            group.used = True
+        return union, NONE
+    raise Unsaid("names two things for one number")
+
+
+def _zipped(frame: Frame, at: int) -> Group | None:
+    """Return the group in the same place of "revenue and net profit were £10 and £3"."""
+    numbers = frame.numbers
+    lead = frame.between(-1, numbers[0])
+    if len(lead) < 2 or len(lead) != len(numbers) or len(lead) != len(frame.groups):
+        return None
+    joints = [frame.items[i] for a, b in pairwise(lead) for i in range(a.end + 1, b.start)]
+    if not all(j.low in ("and", ",", "the", "your", "y", "et", "und", "e") for j in joints):
+        return None
+    for group in lead:
+        group.used = True
+    return lead[numbers.index(at)]
+
+
+def lost_words(frame: Frame, at: int) -> bool:
+    """Tell whether the words at a number say that it is below nought: "a loss of £5", "lost £5", "in the red by"."""
+    look = at - 1
+    while look >= 0 and at - look <= 5 and frame.kind(look) != "number":
+        if frame.kind(look) == "loss":
+            frame.items[look].used = True
+            return True
+        if frame.kind(look) not in ("word", "label", "period", "name"):
+            break
+        look -= 1
+    nxt = at + 2 if frame.low(at + 1) in ("net", ",") else at + 1
+    if frame.kind(nxt) == "loss":
+        frame.items[nxt].used = True
+        return True
+    return False
+
+
+def level(frame: Frame, at: int) -> list[Fact]:
+    """Return the figures whose value the number at a place states; Unsaid when none is."""
+    number = frame.items[at].number
+    assert number is not None
+    lost = lost_words(frame, at)
+    tokens, context, change = subject_of(frame, at)
+    period = period_of(frame, at)
+    hint = _verb(frame, at)
+    found = candidates(frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint)
+    held = [fact for fact in found if states(number, fact, lost=lost)]
+    if not held and number.signed == "()" and _aside(frame, at):
+        held = [fact for fact in found if states(replace(number, signed=""), fact, lost=lost)]
+    if not held:
+        raise Unsaid(f"no figure of that name, period and unit is {frame.items[at].text.strip()}")
+    own = attached(frame, at)
+    if not number.kind and own and own.start == at + 1 and all(f.kind not in ("count", "multiple") for f in held):
+        raise Unsaid(f"{frame.items[at].text} is no count")
+    if not number.kind and not tokens:
+        raise Unsaid(f"{frame.items[at].text} is a number of nothing")
+    if frame.low(at + 1) in NOUNS and frame.kind(at + 1) == "word":
+        raise Unsaid(f"{frame.items[at].text} counts something else")
+    frame.bound[at] = held
+    return held
+
+
+def _aside(frame: Frame, at: int) -> bool:
+    """Tell whether brackets hold a remark on what stands before them, and no amount below nought."""
+    if frame.low(at - 1).endswith("'s"):
+        return False
+    if frame.kind(at - 1) in ("period", "number"):
+        return True
+    related = any(item.kind in (*MOVES, *COMPARING, "compared") for item in frame.items)
+    return frame.kind(at - 1) in ("label", "name") and (related or frame.low(at + 1) in VERBS)
+
+
+def candidates(
+    frame: Frame,
+    tokens: frozenset[str],
+    number: Number,
+    period: Mention | None,
+    *,
+    context: frozenset[str] = NONE,
+    change: bool = False,
+    lost: bool = False,
+    hint: bool | None = None,
+) -> list[Fact]:
+    """Return the figures that words, unit and period can mean, of the narrowest name that exists."""
+
+    def suits(fact: Fact) -> bool:
+        if hint is not None and fact.cost != hint and (hint or fact.kind == "money"):
+            return False
+        return measures(number, fact) and (period is None or period.covers(fact.span, frame.book.spans))
+
+    book = frame.book
+    if lost and not tokens & {"profit", "margin"} and (not tokens or tokens <= {"net", "gross", "operating"}):
+        tokens |= {"profit"}
+    if context and not context <= tokens:
+        wider = book.about(tokens | context, change=change, suits=suits)
+        if wider:
+            return wider + book.about(tokens, change=change, suits=suits) if tokens <= context else wider
+    return book.about(tokens, change=change, context=context, suits=suits)
+
+
+def _verb(frame: Frame, at: int) -> bool | None:
+    """Return whether the verb before a number makes it a cost (True) or a gain (False); nothing where it is neither."""
+    look = at - 1
+    while look >= 0 and frame.kind(look) != "number":
+        if frame.kind(look) == "word":
+            low = frame.low(look)
+            if low in COST_VERBS and not any(frame.kind(k) == "label" and k > look for k in range(look, at)):
+                return True
+            if low in GAIN_VERBS:
+                return False
+            if low in BREAKS:
+                return None
+        look -= 1
+    return None
+
+
+def skipped(frame: Frame, at: int) -> int:
+    """Return the place before `at` that is no article."""
+    look = at - 1
+    while frame.low(look) in ARTICLES:
+        look -= 1
+    return look

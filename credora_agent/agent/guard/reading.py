@@ -1,0 +1,266 @@
+"""A sentence read into items: labels, names, periods, numbers, words that claim, and words that claim nothing."""
+
+# ruff: noqa: C901, PLR0911 - one line a form; small numbers are words, months and places
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.guard import words
+from credora_agent.agent.guard.claimable import CHANGES, STOP, stem
+from credora_agent.agent.guard.numbers import Number, number_at
+from credora_agent.agent.guard.periods import Mention, period_at, whole_year
+from credora_agent.agent.guard.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from credora_agent.agent.guard.claimable import Fact
+
+WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|[^\W\d_][^\W_]*(?:[-'&][^\W_]+)*")
+ANY = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+JOINTS = re.compile(r"[\s\-–—/:&+,.'()]{0,3}")
+CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+HARMLESS = frozenset(",:()\"'-–—.!?;•…[]/。！？「」*#")
+YEAR_AFTER = terms(
+    "in for of during since to from than and between through over until by vs versus against en im für de em"
+)
+AD = re.compile(r"(?:ad|ads|advertising)(?=\s(?:spend|spent|spending|costs?)\b)", re.IGNORECASE)
+AFTER_ITEM = re.compile(r"'s?(?![\w])")
+ALONE = re.compile(
+    r"(?:(?:an?|one|two|three)[\s-])?(?:half|thirds?|quarters?|fifths?|tenths?)(?=\s?[,.;)(!?]|\s?$|\s(?:in|from|to|over|compared|against|on|higher|lower|more|less)\b)",
+    re.IGNORECASE,
+)
+NEARS = sorted(words.NEAR, key=len, reverse=True)
+NEAR = re.compile("(?:" + "|".join(map(re.escape, NEARS)) + r")(?![^\W\d_])\s?(?=\S)", re.IGNORECASE)
+RELATIONS = {
+    **dict.fromkeys(words.QUANTIFIERS, "quantifier"), **dict.fromkeys(words.AGGREGATES, "aggregate"),
+    **dict.fromkeys(words.UP, "up"), **dict.fromkeys(words.DOWN, "down"), **dict.fromkeys(words.FLAT, "flat"),
+    **dict.fromkeys(words.MORE, "more"), **dict.fromkeys(words.LESS, "less"), **dict.fromkeys(words.BETTER, "better"),
+    **dict.fromkeys(words.WORSE, "worse"), **dict.fromkeys(words.HIGHEST, "highest"),
+    **dict.fromkeys(words.LOWEST, "lowest"), **dict.fromkeys(words.BEST, "best"), **dict.fromkeys(words.WORST, "worst"),
+    **dict.fromkeys(words.TIMES, "times"), **dict.fromkeys(words.ORDINAL, "ordinal"),
+    **dict.fromkeys(words.GAIN, "gain"), **dict.fromkeys(words.LOSS, "loss"),
+    **dict.fromkeys(words.NEGATION, "negation"),
+}  # fmt: skip
+PHRASES = {
+    "made money": "gain", "made a profit": "gain", "make money": "gain", "in the black": "gain", "above zero": "gain",
+    "lost money": "loss", "in the red": "loss", "below zero": "loss", "made a loss": "loss", "loses money": "loss",
+    "broke even": "even", "break even": "even", "did not change": "flat", "didn't change": "flat",
+    "at a profit": "gain", "turned a profit": "gain", "at a loss": "loss", "no change": "flat",
+    "as well as": "word", "as of": "word", "so far": "word", "up to": "word", "more detail": "word",
+    "more details": "word", "of course": "word", "at all": "word", "in total": "aggregate", "went up": "up",
+    "went down": "down", "followed by": "quantifier", "made up": "word", "makes up": "word", "due to": "quantifier",
+    "rather than": "quantifier", "on average": "aggregate", "in detail": "word", "a day": "aggregate",
+    "a month": "aggregate", "a week": "aggregate", "a year": "aggregate", "a quarter": "aggregate",
+    "a piece": "aggregate",
+    "per day": "aggregate", "other than": "quantifier", "less than half": "quantifier", "more than half": "quantifier",
+    "in short": "word", "accounted for": "word", "accounts for": "word", "most of": "quantifier",
+    "earned money": "gain",
+    "compared to": "compared", "compared with": "compared", "in comparison with": "compared", "relative to": "compared",
+    "in comparison to": "compared", "more than": "more than", "as against": "compared",
+}  # fmt: skip
+PHRASE = re.compile(
+    "(?:" + "|".join(map(re.escape, sorted(PHRASES, key=len, reverse=True))) + r")(?![\w'])", re.IGNORECASE
+)
+NOT_LABELS = frozenset(
+    RELATIONS.keys()
+    - words.AGGREGATES
+    - {"net", "gross", "tax", "share", "ratio", "rate", "proportion", "loss", "losses", "lost", "new"}
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """A piece of a sentence; `kind` tells what it is: label, name, period, number, unread, word, …, or a relation."""
+
+    kind: str
+    text: str
+    tokens: frozenset[str] = frozenset()
+    number: Number | None = None
+    period: Mention | None = None
+    change: bool = False
+    used: bool = False
+
+    @property
+    def low(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+
+class Lexicon:
+    """What the figures of a turn and the tenant's own names call things."""
+
+    def __init__(self, facts: Iterable[Fact], names: Collection[str], ids: Collection[str], today: date) -> None:
+        self.today, self.ids = today, frozenset(ids)
+        self.vocabulary: set[str] = set()
+        self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str], bool, str]]] = {}
+        for fact in facts:
+            self.vocabulary |= fact.tokens
+            self._add(fact.label, "label")
+        for name in names:
+            self._add(name, "name")
+        for phrases in self.phrases.values():
+            phrases.sort(key=lambda phrase: -len(phrase[0]))
+
+    def _add(self, text: str, kind: str) -> None:
+        stems = tuple(stem(word) for word in ANY.findall(text.lower()))
+        if stems:
+            tokens = frozenset(stems) - STOP
+            changes = tokens & CHANGES
+            phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
+            if len(stems) > 1 or kind == "name":
+                self.phrases.setdefault(stems[0], []).append(phrase)
+
+    def phrase_at(self, text: str, at: int) -> tuple[int, Item] | None:
+        """Return the longest label or name that stands at a place."""
+        first = ANY.match(text, at)
+        if not first:
+            return None
+        for stems, tokens, change, kind in self.phrases.get(stem(first[0]), ()):
+            end = _follow(text, first.end(), stems)
+            if end:
+                return end, Item(kind, text[at:end], tokens, change=change)
+        return None
+
+
+def _follow(text: str, end: int, stems: tuple[str, ...]) -> int | None:
+    for wanted in stems[1:]:
+        gap = JOINTS.match(text, end)
+        found = ANY.match(text, gap.end() if gap else end)
+        if not found or stem(found[0]) != wanted:
+            return None
+        end = found.end()
+    return end
+
+
+def read(text: str, lexicon: Lexicon) -> list[Item]:
+    """Return a sentence's items in order; nothing of it is left out but blanks."""
+    items: list[Item] = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        owns = AFTER_ITEM.match(text, at)
+        if owns and items and items[-1].kind in ("label", "name", "period", "word") and not text[at - 1].isspace():
+            items[-1].text += owns[0]
+            at = owns.end()
+            continue
+        at, item = _next(text, at, lexicon, items)
+        items.append(item)
+    return items
+
+
+def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int, Item]:
+    cited = re.compile(r"\[[\w.:#/ -]+\]").match(text, at)
+    if cited and cited[0][1:-1] in lexicon.ids:
+        return cited.end(), Item("word", cited[0])
+    phrase = lexicon.phrase_at(text, at)
+    if phrase:
+        return phrase
+    near = NEAR.match(text, at)
+    if near and not period_at(text, near.end(), lexicon.today):
+        found = _by_part(text, near.end()) or _number(text, near.end(), before)
+        if found and found[1].number and not found[1].number.near:
+            sense = words.NEAR[near[0].strip().lower()]
+            return found[0], replace(found[1], number=replace(found[1].number, near=sense))
+    said = PHRASE.match(text, at)
+    if (
+        said
+        and said[0].lower() == "more than"
+        and not re.match(r"\s(?:doubled|tripled|trebled|quadrupled|halved)", text[said.end() :])
+    ):
+        said = None
+    if said and not (said[0].lower() == "a quarter" and re.match(r"\sof\b", text[said.end() :])):
+        return said.end(), Item(PHRASES[said[0].lower()], said[0])
+    if text[at].isdigit() and (ordinal := ANY.match(text, at)) and ordinal[0].lower() in words.ORDINAL:
+        dated = period_at(text, at, lexicon.today)
+        return (
+            (dated[0], _period(dated, text[at : dated[0]])) if dated else (ordinal.end(), Item("ordinal", ordinal[0]))
+        )
+    dated = period_at(text, at, lexicon.today)
+    if dated:
+        return dated[0], _period(dated, text[at : dated[0]])
+    number = (_by_part(text, at) if before and before[-1].low == "by" else None) or _number(text, at, before)
+    if number:
+        return number
+    word = WORD.match(text, at)
+    if word:
+        return _word(text, at, word, lexicon, before)
+    return at + 1, Item("word" if text[at] in HARMLESS else "symbol", text[at])
+
+
+def _by_part(text: str, at: int) -> tuple[int, Item] | None:
+    """Return a fraction that stands alone: "by a quarter", "nearly a third"."""
+    found = ALONE.match(text, at)
+    read = number_at(f"{found[0]} of", 0) if found else None
+    return (found.end(), Item("number", found[0], number=read[1])) if found and read and read[1] else None
+
+
+def _period(found: tuple[int, Mention | None], text: str) -> Item:
+    return Item("period", text, period=found[1]) if found[1] else Item("unread", text)
+
+
+def _number(text: str, at: int, before: list[Item]) -> tuple[int, Item] | None:
+    if text[at] in "-–+" and at and not (text[at - 1].isspace() or text[at - 1] in "(:≈~"):
+        return None
+    found = number_at(text, at)
+    if found is None:
+        return None
+    end, number = found
+    written = text[at:end]
+    cut = re.match(r"[^\W\d_]|\d|[.,:/^*]\d|%", text[end:])
+    if number is None or (cut and not CJK.match(text, end)) or (at and text[at - 1] in "/^*=<>"):
+        tail = ANY.match(text, end) if cut else None
+        return (tail.end() if tail else end), Item("unread", written)
+    last = before[-1].low if before else ""
+    if re.fullmatch(r"(?:19|20)\d\d", written) and last in YEAR_AFTER:
+        return end, Item("period", written, period=whole_year(int(written)))
+    return end, Item("number", written, number=number)
+
+
+def _word(text: str, at: int, word: re.Match[str], lexicon: Lexicon, before: list[Item]) -> tuple[int, Item]:
+    written = word[0]
+    if CJK.search(written):
+        return _cjk(at, written, lexicon)
+    found = _known(written, lexicon)
+    if found is None and AD.match(text, at):
+        found = Item("word", "the")
+    if found is None and "-" in written:
+        part = written.split("-")[0]
+        found = _known(part, lexicon)
+        written = part if found else written
+    if found is None and "'" in written:
+        part = written.split("'")[0]
+        found = _known(part, lexicon)
+    if found is not None:
+        return at + len(written) if not written.endswith("'s") else word.end(), found
+    initial = not before or all(item.kind in ("word", "symbol") and not item.text[0].isalnum() for item in before)
+    return word.end(), Item("proper" if written[0].isupper() and not initial else "unknown", written)
+
+
+def _known(written: str, lexicon: Lexicon) -> Item | None:
+    low = written.lower()
+    root = stem(low)
+    if root in lexicon.vocabulary and low not in NOT_LABELS and root not in STOP:
+        return Item("label", written, frozenset({root}))
+    if low in RELATIONS:
+        return Item(RELATIONS[low], written)
+    if low in words.NEUTRAL or low in words.BASE or low in words.ADVICE or low in words.COST_VERBS | words.GAIN_VERBS:
+        return Item("word", written)
+    if low.removesuffix("'s") in words.NEUTRAL or low.removesuffix("'ll").removesuffix("'re") in words.NEUTRAL:
+        return Item("word", written)
+    return None
+
+
+def _cjk(at: int, written: str, lexicon: Lexicon) -> tuple[int, Item]:
+    for length in range(len(written), 0, -1):
+        part = written[:length]
+        found = _known(part, lexicon)
+        if found:
+            return at + length, found
+    return at + len(written), Item("unknown", written)

@@ -1,0 +1,39 @@
+"""Text as it is seen: one form for every digit, sign and space; what hides or reorders characters is told."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+VULGAR = re.compile(r"(\d*)\s?([¼½¾⅐-⅞])")
+HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+"""Characters that are not seen; the text is read as if they were not there."""
+REORDERING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069")
+MARKS = frozenset("\u200e\u200f\u061c")
+SAME = str.maketrans({
+    "−": "-", "‐": "-", "‑": "-", "‒": "-", "﹣": "-", "٬": ",", "٫": ".", "،": ",", "’": "'", "‘": "'",
+    "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "٪": "%", "、": ",", "“": '"', "”": '"',
+})  # fmt: skip
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.+?)(?<=[^\s*_`])\1(?![\w*])")
+
+
+def plain(text: str) -> str:
+    """Return the text in one form: ASCII digits and signs, NFKC, no invisible characters, no Markdown emphasis."""
+    seen = "".join(c for c in text if c not in HIDDEN and c not in MARKS)
+    seen = VULGAR.sub(lambda m: f"{m[1]} {_fraction(m[2])}" if m[1] else _fraction(m[2]), seen)
+    seen = unicodedata.normalize("NFKC", seen).translate(SAME)
+    seen = "".join(str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c
+                   for c in seen)  # fmt: skip
+    for _ in range(3):
+        seen = EMPHASIS.sub(r"\2", seen)
+    return seen
+
+
+def _fraction(sign: str) -> str:
+    value = unicodedata.numeric(sign)
+    return f"{value:.4f}".rstrip("0")
+
+
+def deceiving(text: str) -> bool:
+    """Tell whether a text shows other characters, or another order of them, than it holds."""
+    return any(c in REORDERING for c in text) or bool(re.search(r"\d[\u0300-\u036f\u20d0-\u20ff]|~~|<|&\w+;", text))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PLATFORMS = ("meta", "google")
 _COLUMN_OF = {
-    "marketing": "spend", "blended_roas": "platform_roas", "platform_roas": "platform_roas", "mer": "platform_roas",
+    "marketing": "spend", "ad_spend": "spend", "blended_roas": "platform_roas", "platform_roas": "platform_roas",
+    "mer": "platform_roas",
     "poas": "platform_roas", "orders": "conversions", "revenue": "conversion_value", "net_sales": "conversion_value",
     "cac": "cost_per_purchase", "net_profit": "platform_roas",
 }  # fmt: skip

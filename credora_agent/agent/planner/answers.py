@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.plan import Call
@@ -26,33 +27,59 @@ if TYPE_CHECKING:
 _FINE = 31
 _MIDDLE = 120
 _COARSE = 1100
+_STRANGE = 2
+"""Unknown words a question may have and still be one of the books."""
 
 
-def answer(  # noqa: PLR0911 - one for each outcome
-    clause: Clause, today: date, books: Period | None, known: Known = NOTHING
-) -> Answer:
+def answer(clause: Clause, today: date, books: Period | None, known: Known = NOTHING) -> Answer:
     """Return what the clause leads to."""
+    kind = clause.kind
+    if kind in _LISTS:
+        clause = replace(clause, items=tuple(item for item in clause.items if not _is_lately(item)))
     at = Setting(clause, today, books, known)
-    topic = clause.first("topic") or ("definition" if _asks_meaning(clause) else None)
+    return _unasked(at, kind) or _untimely(at, kind) or _routed(at, kind)
+
+
+def _unasked(at: Setting, kind: str) -> Answer | None:
+    """Return why nothing is looked up: another subject, no base to judge by; or the state of the books, which is."""
+    topic = at.clause.first("topic") or ("definition" if _asks_meaning(at.clause) else None)
     if topic is not None:
         return no(topic)
-    kind = clause.kind
     if kind == "status":
         return at.answer("status", Call("cfo_status", {}))
-    if kind not in _SERVED and (clause.has("no_base") or _judges(clause)):
+    if kind not in _SERVED and (at.clause.has("no_base") or _judges(at.clause)):
         return at.asks("comparison", "comparison")
-    if kind not in _AHEAD and upcoming(clause, today):
-        compared = clause.has("versus", "compare", "change", "shift") and not clause.has("future")
-        return no("ahead") if kind in _LISTS or compared else ahead.forecast(at)
+    return None
+
+
+def _untimely(at: Setting, kind: str) -> Answer | None:
+    """Return the answer about days before the books or after today, None when the days are past ones."""
+    clause = at.clause
+    if kind in _AHEAD:
+        return None
+    if _precedes(clause, at.books):
+        return no("before_books")
+    if not upcoming(clause, at.today):
+        return None
+    past = clause.has("was") or (clause.has("versus", "compare", "change", "shift") and not clause.has("future"))
+    return no("ahead") if kind in _LISTS or past else ahead.forecast(at)
+
+
+def _routed(at: Setting, kind: str) -> Answer:
     if kind in _SERVED:
         return _doubtful(at) or _served(at, kind)
-    thing = _thing(clause) or ("off_topic" if _is_strange(clause) else None)
+    thing = _thing(at.clause) or ("off_topic" if _is_strange(at.clause) else None)
     if thing == "products":
         return _doubtful(at) or goods.products(at)
     if thing is not None:
         return no(thing)
     kinds = {"reconcile": _reconcile, "ranking": _ranking, "entries": _entries, "line": _lines}
     return _doubtful(at) or kinds.get(kind, _statement)(at)
+
+
+def _is_lately(item: Item) -> bool:
+    """Whether the item only says "recently", which a list's usual days are."""
+    return isinstance(item, When) and item.doubt is not None and item.doubt.key == "lately"
 
 
 _SERVED: dict[str, Callable[[Setting], Answer]] = {
@@ -85,11 +112,25 @@ def _served(at: Setting, kind: str) -> Answer:
     return _lines(at, ads.registry_columns(at)) if found.intent == "metrics_of_ads" else found
 
 
+_OWN_EVENT = re.compile(
+    r"\b(during|over|since|before|after|from|for) (our|my|the) (\w+ ){0,2}"
+    r"(promo|promotion|sale|launch|giveaway|event)\b"
+)
+
+
 def _doubtful(at: Setting) -> Answer | None:
+    if _OWN_EVENT.search(at.clause.words):
+        return at.asks("period", "season_sale")
     doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
     if doubt is None or at.clause.kind in _AHEAD:
         return None
     return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
+
+
+def _precedes(clause: Clause, books: Period | None) -> bool:
+    """Whether every day named lies before the first recorded one."""
+    days = [when.whole.end for when in clause.whens if when.doubt is None]
+    return books is not None and bool(days) and max(days) < books.start
 
 
 def _asks_meaning(clause: Clause) -> bool:
@@ -98,6 +139,8 @@ def _asks_meaning(clause: Clause) -> bool:
 
 def _is_strange(clause: Clause) -> bool:
     """Whether the clause names nothing of the books, or little beside words that are not known."""
+    if sum(term.content for term in clause.terms) > max(_STRANGE, len(clause.terms) / 2):
+        return True
     if clause.kind not in {"", "loose"}:
         return False
     unknown = any(term.content for term in clause.terms)

@@ -14,7 +14,7 @@ _ONLY_REPORTED = {"ctr", "cpc", "cpm"}
 _LATEST = re.compile(
     r"\b(last|latest|newest|recent|past|previous) (few |couple of )?(\d+|five|ten|three|few|several|twenty) orders?\b"
 )
-_OF_ADS = {"marketing", "blended_roas", "platform_roas", "poas", "mer", "cac"}
+_OF_ADS = {"marketing", "ad_spend", "blended_roas", "platform_roas", "poas", "mer", "cac"}
 _ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 
 
@@ -59,7 +59,11 @@ def _of_adverts(clause: Clause, said: set[str]) -> str:
         return "ads"
     if columns or clause.has("platform"):
         return "ads"
-    if clause.every("metric") == ["marketing"] and _DOING.search(clause.words) and not clause.has("lean", "why"):
+    if (
+        set(clause.every("metric")) in ({"marketing"}, {"ad_spend"})
+        and _DOING.search(clause.words)
+        and not clause.has("lean", "why")
+    ):
         return "campaigns"
     return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.areas import area_of
@@ -39,12 +40,12 @@ class Clause:
     items: tuple[Item, ...]
     text: str
 
-    @property
+    @cached_property
     def terms(self) -> list[Term]:
         """The terms that are no stretch of days."""
         return [item for item in self.items if not isinstance(item, When)]
 
-    @property
+    @cached_property
     def whens(self) -> list[When]:
         """The stretches of days, in the order said."""
         return [item for item in self.items if isinstance(item, When)]
@@ -93,7 +94,7 @@ class Clause:
         sides = (self.items[:at], self.items[at + 1 :])
         return all(any(not isinstance(item, When) and item.has("metric") for item in side) for side in sides)
 
-    @property
+    @cached_property
     def unfolds(self) -> bool:
         """Whether the way something went is asked for, not one change."""
         if self.has("trend"):
@@ -101,7 +102,7 @@ class Clause:
         since = any(self.said(when).startswith("since") and not when.step for when in self.whens)
         return self.has("change") and (since or self.has("unfolding")) and not self.has("versus", "shift")
 
-    @property
+    @cached_property
     def by(self) -> str | None:
         """The grain the days are split by, also that of "month over month" within a longer stretch."""
         said, shift = self.first("by"), self.first("shift")
@@ -109,17 +110,17 @@ class Clause:
             return shift
         return said
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The terms' words, mended, without stretches of days."""
         return " ".join(term.text for term in self.terms)
 
-    @property
+    @cached_property
     def area(self) -> str:
         """Which part of the business beside the P&L the clause is about; empty when none is named."""
         return area_of(self)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What the clause is about, told by its most telling words; empty when it has none."""
         told = {term.word("pnl") for term in self.terms if term.has("pnl")}

@@ -24,10 +24,11 @@ _PRODUCT_COLUMNS = {
     "net_sales": "net_sales", "gross_sales": "net_sales", "revenue": "net_sales", "units": "units", "orders": "units",
     "returns": "returns", "return_rate": "return_rate", "cm1": "cm1", "cm2": "cm2", "cm3": "cm3",
     "cm1_rate": "cm1_rate", "cm2_rate": "cm2_rate", "cm3_rate": "cm3_rate", "net_profit": "cm3",
-    "net_margin": "cm3_rate", "ebitda": "cm3", "marketing": "marketing",
+    "net_margin": "cm3_rate", "ebitda": "cm3", "marketing": "marketing", "ad_spend": "own_ads",
 }  # fmt: skip
 _CAMPAIGN_COLUMNS = {
-    "marketing": "ad_spend", "blended_roas": "platform_roas", "platform_roas": "platform_roas", "poas": "poas",
+    "marketing": "ad_spend", "ad_spend": "ad_spend", "blended_roas": "platform_roas", "platform_roas": "platform_roas",
+    "poas": "poas",
     "mer": "platform_roas", "break_even_roas": "break_even_roas", "net_profit": "profit_after_ads",
     "cm3": "profit_after_ads",
     "revenue": "attributed_value", "net_sales": "attributed_value", "orders": "attributed_purchases",
@@ -36,7 +37,9 @@ _CAMPAIGN_COLUMNS = {
     "conversion_value": "attributed_value", "cost_per_purchase": "cost_per_purchase",
 }  # fmt: skip
 _WORSE_HIGH = {"returns", "return_rate", "cost_per_purchase", "break_even_roas"}
-_LOSES = re.compile(r"\b(los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b")
+_LOSES = re.compile(
+    r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b"
+)
 _POPULAR = re.compile(
     r"\b(popular|most sold|units|how many|sold most|sell most|sold the most|sells? the most|selling the most)\b"
 )
@@ -84,9 +87,11 @@ def _campaign_order(at: Setting) -> str | None:
 def _directed(at: Setting, column: str | None, usual: str, said: str) -> str | None:
     """Return the column with a minus when the lowest are asked for."""
     extremes = at.clause.every("extreme")
-    column = column or usual
+    named, column = column is not None, column or usual
     worst = "worst" in extremes or (not extremes and bool(_LOSES.search(said)))
     low = worst != (column in _WORSE_HIGH) if worst or "best" in extremes else "low" in extremes
+    if extremes == ["high"] and not named and _LOSES.search(said):
+        low = True
     if at.clause.first("sorted"):
         low = at.clause.first("sorted") == "lowest_first"
     if "low" in extremes or re.search(r"\b(slow movers|least|fewest)\b", said):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.setting import Setting
 
 LONGEST = 730
+USUAL = 90
+"""Days the tools look ahead by themselves."""
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -22,7 +24,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 def horizon(at: Setting, *, counted: bool = False) -> dict[str, Any]:
     """Return `horizon_days` when the question says how far it looks, else nothing; `counted`: only by a count."""
     days = _counted(at) or (None if counted else _named(at))
-    return {"horizon_days": min(days, LONGEST)} if days and days > 0 else {}
+    return {"horizon_days": min(days, LONGEST)} if days and days > 0 and days != USUAL else {}
 
 
 def _counted(at: Setting) -> int | None:

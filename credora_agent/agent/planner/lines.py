@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Clause
 
 _UNCOUNTED = {"returns", "discounts", "fees", "gift_cards", "tips"}
+_BOOKED = {"ad_spend": "marketing"}
+"""Lines under which the ledger books what is reported elsewhere."""
 _RATES = {"returns": "return_rate", "discounts": "discount_rate", "net_profit": "net_margin", "cm1": "cm1_rate"}
 """What a line is called as a share of sales."""
 
@@ -39,5 +41,7 @@ def _named(clause: Clause) -> list[str]:
     if clause.kind == "entries":
         terms = [term for term in terms if not term.has("entries")] or terms
     named = list(dict.fromkeys(term.word("metric") for term in terms))
+    if clause.kind == "entries" or clause.has("budget_word"):
+        named = [_BOOKED.get(metric, metric) for metric in named]
     rates = [_RATES[metric] for metric in named if metric in _RATES] if clause.has("ratio") else []
     return rates or named

@@ -20,6 +20,7 @@ from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.setting import Answer, Setting
 from credora_agent.agent.planner.terms import read_terms, without_years
 from credora_agent.agent.planner.tokens import LONGEST, tidy
+from credora_agent.agent.planner.tongues.gloss import english
 from credora_agent.agent.planner.wishes import proposal
 from credora_agent.core.errors import BadPeriod
 
@@ -94,7 +95,8 @@ class _Reading:
 
     def question(self, question: str) -> tuple[Said, Clarify | None, list[Term]]:
         """Return a question as items, what is open about the names in it, and its terms."""
-        text = tidy(in_english(question))
+        glossed = english(question)
+        text = tidy(glossed.text if glossed else question)
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
@@ -108,16 +110,6 @@ class _Reading:
             if refusal(terms, list(said.items)) is None or so_far.items:
                 so_far = continued(so_far, said, self.today)
         return so_far
-
-
-def in_english(question: str) -> str:
-    """Return the question in the English words the planner reads; as it is when it is English or not understood."""
-    try:
-        from credora_agent.agent.planner.tongues.gloss import english  # noqa: PLC0415 - may not be there
-    except ImportError:
-        return question
-    glossed = english(question)
-    return glossed.text if glossed is not None else question
 
 
 def _larger(said: Said, today: date, books: Period | None, known: Known) -> list[Answer]:

@@ -10,7 +10,22 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Item
     from credora_agent.agent.planner.terms import Term
 
-_SUBJECTS = ("metric", "pnl", "entries", "reconcile", "status", "extreme", "vague", "sold", "lean", "topic")
+_SUBJECTS = (
+    "metric",
+    "pnl",
+    "entries",
+    "reconcile",
+    "status",
+    "extreme",
+    "vague",
+    "sold",
+    "lean",
+    "topic",
+    "area",
+    "column",
+    "platform",
+    "sku",
+)
 _NOUN_AFTER = ("of", "prep", "from", "to", "stop", "and", "versus")
 _TAKES_OBJECT = frozenset(
     (

@@ -198,6 +198,7 @@ def _export(at: Setting) -> Answer:
         found = [days for days, _ in stretches(at)]
         if not found:
             return at.asks("period", "period")
+        metrics = ["marketing" if m == "ad_spend" else m for m in metrics]
         wanted = [{"action": "export", "report": "entries", "metric": m, **dated(d)} for m in metrics for d in found]
         return _propose(at, *wanted)
     if report is None:

@@ -27,6 +27,7 @@ _AREAS = phrases(
         "repeat buyers, returning customers, returning customer, come back, coming back, came back, buy again, "
         "bought again, reorder rate, second purchase, second order, customer lifetime value, lifetime value, "
         "lifetime values, ltv, clv, cltv, ltv to cac, ltv cac, ltv/cac, ltv cac ratio, ltv to cac ratio, "
+        "earn back, earn it back, make back, earned back, earn back our acquisition cost, break even on a customer, "
         "until a customer pays back, pays back, pay for itself, pays for itself, payback, payback period, "
         "cac payback, pay back their cost, loyal customers, customer value, "
         "customer segments, active customers, existing customers, worth of a customer, customer worth, "
@@ -82,7 +83,8 @@ _AREAS = phrases(
         "transferred to the bank, shopify pay us, shopify paid us, sent to our bank, sent to the bank, "
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
-        "findings": "look at, needs attention, need attention, needs my attention, need my attention, wants attention, "
+        "findings": "burning cash, burning money, look at, needs attention, need attention, needs my attention, "
+        "need my attention, wants attention, "
         "deserves attention, attention, worry about, worried about, be worried, be concerned, concerned about, "
         "red flags, red flag, problems, problem, issues, warnings, anything wrong, whats wrong, what is wrong, "
         "going wrong, finding, findings, insight, insights, opportunities, opportunity, quick wins, quick win, "

@@ -111,7 +111,9 @@ _ROWS = joined(
         phrases(
             "status",
             {
-                1: "how fresh, freshness, fresh, do you cover, you cover, do you have data, you have data, "
+                1: "missing from our books, missing from the books, missing in the books, missing in our books, "
+                "missing from my books, "
+                "not recorded, how fresh, freshness, fresh, do you cover, you cover, do you have data, you have data, "
                 "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
                 "last update, up to date, data do you have, data do we have, data is there, data have, "
                 "latest data, newest data, imported, import status, is the data, how old, how recent, "

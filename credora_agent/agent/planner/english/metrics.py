@@ -68,13 +68,13 @@ _METRICS = phrases(
         "cm2": "cm2, contribution margin 2, contribution margin two, cm 2, contribution margin ii, "
         "contribution 2, second contribution margin, cmii, profit before marketing, "
         "profit before ads",
-        "marketing": "marketing, marketing spend, marketing costs, marketing cost, ad spend, ads, ad costs, "
-        "ad cost, advertising, advertising spend, advertising costs, advertising cost, adspend, "
-        "ads spend, ad spending, marketing expenses, marketing expense, ad budget spent, "
-        "spend on ads, spend on marketing, advertising expense, advertising expenses, "
-        "marketing spending, influencers, influencer costs, affiliates, affiliate costs, paid ads, "
-        "ad expenses, influencer spend, agency fees, agency costs, adverts, advertisements, "
-        "advertising spending, money on ads, paid marketing, marketing outlay, promotion costs, "
+        "marketing": "marketing, marketing spend, marketing costs, marketing cost, "
+        "advertising, advertising spend, advertising costs, advertising cost, "
+        "marketing expenses, marketing expense, ad budget spent, "
+        "spend on marketing, advertising expense, advertising expenses, "
+        "marketing spending, influencers, influencer costs, affiliates, affiliate costs, "
+        "influencer spend, agency fees, agency costs, adverts, advertisements, "
+        "advertising spending, paid marketing, marketing outlay, promotion costs, "
         "customer acquisition spend, paid media",
         "cm3": "cm3, contribution margin 3, contribution margin three, cm 3, contribution margin iii, "
         "contribution 3, third contribution margin, cmiii, profit after marketing, "
@@ -167,6 +167,9 @@ _METRICS = phrases(
         "return on marketing, marketing efficency",
         "blended_roas": "roas, return on ad spend, blended roas, ad efficiency, return on investment, roi, ad returns, "
         "return on advertising spend, total roas, overall roas, return on ads",
+        "ad_spend": "ad spend, ads, ad costs, ad cost, adspend, ads spend, ad spending, spend on ads, paid ads, "
+        "ad expenses, "
+        "money on ads, spent on ads, ads cost, total ad spend, platform spend, spend on paid ads",
         "platform_roas": "platform roas, claimed roas, reported roas, roas the platforms claim, attributed roas, "
         "in platform roas",
         "break_even_roas": "break even roas, breakeven roas, roas to break even, minimum roas, "
@@ -262,7 +265,7 @@ _ASSUMED = phrases(
         "customers": "how many customers, number of customers, customer count, customer numbers, "
         "how many people bought",
         "marketing": "influencers, influencer costs, affiliates, affiliate costs, agency fees, agency costs, "
-        "ad spend, ads, paid ads, adspend, influencer spend",
+        "influencer spend",
     },
 )
 

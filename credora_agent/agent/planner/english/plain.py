@@ -45,7 +45,8 @@ _PLAIN = frozenset(
     board deck meeting presentation investor investors bookkeeper filing slide slides partner partners record
     tax colleague spreadsheet terms term regard respect basis standpoint perspective window timeframe range
     interval date dates won lead led side line lines beginning middle period periods account category example
-    instance context reason case regular normal rank ranked ranking ranks sort sorted sorting including include
+    open opens opened burn burning instance context reason case regular normal
+    rank ranked ranking ranks sort sorted sorting including include
     includes incl roof bring brings bringing accurate accuracy damage makin show listing person someone worth
     brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining
     pull dig check checked checking scenario plan planning assume give giving name named called extra tied pick

@@ -27,7 +27,6 @@ ASSUMED = {
     "rolling": "Rolling days end yesterday, the last whole day.",
     "whole_units": "Counted in whole calendar months, quarters or years before the current one.",
     "few": "“A few” is read as three.",
-    "recently": "“Recently” is read as the last 30 days.",
     "same_days": "Up to the same day as today.",
     "all_time": "All recorded days.",
     "from_first_day": "Counted from the first recorded day.",
@@ -84,6 +83,7 @@ ASKED = {
     "contribution": "Which contribution margin: after product cost, after fulfilment and fees, or after marketing?",
     "line": "Which line do you mean?",
     "comparison": "Compared with what?",
+    "season_sale": "Which days was that?",
     "amount": "By how much? Name a percentage or an amount; for a loan its interest and term, for stock SKU and units.",
     "entity": "Which one do you mean?",
     "report": "Which report: P&L, products, campaigns, orders, payouts, inventory, budget, cohorts or forecast?",
@@ -121,6 +121,7 @@ ROWS = "Show the rows behind {line}{period}"
 _LATER = " not in this version yet. "
 CANNOT = {
     "ahead": "Nobody knows that of days that have not come. I forecast sales, profit and cash: ask what is expected.",
+    "before_books": "That is before the first recorded day. Ask about days since then.",
     "cash_then": "The books keep profit, not the bank balance of past days. Ask for the cash ahead, "
     "or for past payouts.",
     "balance": "The books hold no balance sheet. You can ask for cash ahead, payouts, and any line of profit and loss.",

@@ -28,10 +28,12 @@ _STRONG = phrases(
         "ad_detail": "ad set, ad sets, creatives, creative, ad level, ad group, ad groups, audience, audiences, "
         "retargeting, prospecting, organic, seo, influencer campaign, attribution window, placements, frequency, reach",
         "traffic": "traffic, sessions, visitors, visits, conversion rate, "
-        "add to cart, bounce rate, page views, pageviews, abandoned carts, abandoned cart, "
+        "add to cart, open rate, email open rate, open rates, bounce rate, page views, pageviews, abandoned carts, "
+        "abandoned cart, "
         "cart abandonment, cvr, checkout rate, website visitors, conversion rates, "
         "abandoned checkouts, followers, subscribers, reviews, nps",
-        "split": "by channel, per channel, sales channel, sales channels, by country, per country, "
+        "split": "which employee, by employee, by salesperson, which staff, which salesperson, per employee, "
+        "by channel, per channel, sales channel, sales channels, by country, per country, "
         "by region, per region, by market, by city, by state, "
         "by source, by hour, hourly, time of day, by weekday, day of the week, day of week, "
         f"{_BEST_OF_A_WEEKDAY}, "

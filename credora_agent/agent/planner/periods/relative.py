@@ -215,6 +215,8 @@ def _then(reader: Reader, unit: str | None, back: tuple[str, int]) -> When:
         return _year_back(reader, unit or "month", count, running=unit is None)
     if unit is None or unit == far:
         return replace(so_far(reader, far, count), back=back)
+    if unit == "day" and far in {"week", "month"}:
+        return When(_same_day(reader.today, far, count), Grain.DAY, back=back)
     return When(unit_at(reader.today, unit, -count), grain_of(unit), back=back)
 
 

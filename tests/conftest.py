@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPLATE = "migrated"
-HEARD = ("CREDORA_", "PG", "SHOPIFY_", "META_", "GOOGLE_")
+HEARD = ("CREDORA_", "PG", "SHOPIFY_", "META_", "GOOGLE_", "OPENAI_")
 _numbers = count(1)
 
 

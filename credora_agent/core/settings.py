@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,25 @@ class Settings(BaseSettings):
     """How many calls one token may make at once; all tokens of a shop together five times as many."""
     mcp_per_second: float = Field(default=20.0, gt=0)
     """How many calls one token may make a second in the long run; all of a shop five times as many."""
+
+    llm_base_url: str | None = None
+    """Any OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1; its key is `llm_api_key`, or it needs none."""
+    llm_api_key: SecretStr | None = None
+    llm_model: str | None = None
+    """What the endpoint calls its model."""
+    llm_timeout: float = Field(default=30.0, gt=0, le=600)
+    """Seconds one answer of the model may take, retries included."""
+    llm_rounds: int = Field(default=2, ge=1, le=3)
+    """How often a model may be asked in one turn: to plan, to put into words, to mend."""
+    llm_price_in: Decimal | None = Field(default=None, ge=0)
+    llm_price_cached: Decimal | None = Field(default=None, ge=0)
+    llm_price_out: Decimal | None = Field(default=None, ge=0)
+    """What a million tokens cost: sent, sent and found in the endpoint's cache, and answered."""
+
+    openai_api_key: SecretStr | None = _also("OPENAI_API_KEY")
+    """A key of OpenAI's own; alone it is enough. It is never sent to `llm_base_url`."""
+    openai_base_url: str | None = _also("OPENAI_BASE_URL")
+    openai_model: str | None = _also("OPENAI_MODEL")
+
+    llm_daily_tokens: int = Field(default=200_000, ge=0)
+    """How many tokens models may read and write for one shop on one day; beyond, answers come without a model."""

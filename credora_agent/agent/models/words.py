@@ -1,0 +1,170 @@
+"""Words by a model around what code has said, each sentence held against the figures before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.models.errors import ModelError
+from credora_agent.agent.models.facts import QUESTION, data, marked
+from credora_agent.agent.models.usage import Rounds, Usage
+from credora_agent.core.prompts import prompt
+from credora_agent.core.text import plain_text
+from credora_agent.telling.phrasing import period, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from credora_agent.agent.models.endpoint import Endpoint
+    from credora_agent.reports.schemas import Figure
+
+Objection = Callable[[str], str | None]
+"""What is wrong with a sentence, None when every claim of it follows from the figures."""
+
+MOST_FIGURES = 40
+MOST_SENTENCES = 4
+LONGEST = 320
+"""Characters of a sentence."""
+MOST = 220
+"""Tokens of an answer."""
+LABEL = 80
+_END = re.compile(r"(?<=[.!?。！？])[\"”’')]*\s+|(?<=[。！？])|\n+")
+_ABBREVIATED = re.compile(r"(?:\b(?:vs|e\.g|i\.e|approx|no|st|mr|mrs|dr|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
+_MARKUP = re.compile(r"[<>{}`|]|\]\(|https?:|www\.|tool_call|^\s*(?:[#*-] |\d+\. )")
+NOTHING = frozenset({"ok", "ok.", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What code has made of a turn: the question, its own sentences, the verdict first, and the figures."""
+
+    question: str
+    said: tuple[str, ...]
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of the model's that was never shown, and why."""
+
+    text: str
+    reason: str
+
+
+class Speech:
+    """The words of one turn, to be iterated once: all of code's sentences first, word for word, then the model's.
+
+    Afterwards `notice` is what went wrong with the model, `dropped` what was held back, and `usage` what it took.
+    """
+
+    def __init__(
+        self, told: Told, endpoint: Endpoint | None, *, objection: Objection, rounds: Rounds | None = None
+    ) -> None:
+        self._told, self._endpoint, self._objection = told, endpoint, objection
+        self._rounds = rounds or Rounds(2)
+        self.notice: ModelError | None = None
+        self.dropped: list[Dropped] = []
+        self.usage = Usage()
+        self.by_model = 0
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self._sentences()
+
+    async def _sentences(self) -> AsyncIterator[str]:
+        for sentence in self._told.said:
+            yield sentence
+        if self._endpoint is None or not self._told.figures or not self._rounds.take():
+            return
+        try:
+            async for sentence in self._model(self._endpoint, prompt("agent/words"), message(self._told)):
+                yield sentence
+            async for sentence in self._mended(self._endpoint):
+                yield sentence
+        except ModelError as failure:
+            self.notice = failure
+
+    async def _model(self, endpoint: Endpoint, system: str, user: str) -> AsyncIterator[str]:
+        """Yield the model's sentences that hold, no more than fit."""
+        shown = {_bare(each) for each in self._told.said}
+        answer = sentences(endpoint.said(system, user, most=MOST, usage=self._count))
+        async for sentence in answer:
+            if sentence.casefold() in NOTHING or _bare(sentence) in shown:
+                continue
+            shown.add(_bare(sentence))
+            reason = self._wrong(sentence)
+            if reason is not None:
+                self.dropped.append(Dropped(plain_text(sentence, longest=LONGEST), reason))
+            elif self.by_model < MOST_SENTENCES:
+                self.by_model += 1
+                yield sentence
+
+    async def _mended(self, endpoint: Endpoint) -> AsyncIterator[str]:
+        """Yield what the model made of the first sentence held back, where nothing else of it was shown."""
+        if not self.dropped or self.by_model or not self._rounds.take():
+            return
+        held = data(self.dropped[0].text, longest=LONGEST)
+        user = f"{marked('figures', figures(self._told.figures))}\n{marked('sentence', held)}"
+        async for sentence in self._model(endpoint, prompt("agent/mend"), user):
+            yield sentence
+
+    def _wrong(self, sentence: str) -> str | None:
+        if len(sentence) > LONGEST:
+            return "too long"
+        if _MARKUP.search(sentence):
+            return "markup"
+        return self._objection(sentence)
+
+    def _count(self, usage: Usage) -> None:
+        self.usage += usage
+
+
+async def sentences(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Yield a text that comes in pieces sentence by sentence; what was begun when the pieces fail is never one."""
+    kept = ""
+    async for piece in pieces:
+        *whole, kept = _split(kept + piece)
+        for sentence in whole:
+            yield sentence
+    if rest := _plain(kept):
+        yield rest
+
+
+def _plain(text: str) -> str:
+    return plain_text(text, longest=LONGEST * 2).replace("**", "")
+
+
+def _split(text: str) -> list[str]:
+    """Return the whole sentences of a text and, last, what is not known to be one."""
+    found, start = [], 0
+    for end in _END.finditer(text):
+        if _ABBREVIATED.search(text[start : end.start()]):
+            continue
+        if sentence := _plain(text[start : end.end()]):
+            found.append(sentence)
+        start = end.end()
+    return [*found, text[start:]]
+
+
+def message(told: Told) -> str:
+    """Return what the model is told of a turn: the figures as they are shown, code's sentences, the question."""
+    return "\n".join(
+        (
+            marked("figures", figures(told.figures)),
+            marked("said", "\n".join(data(each, longest=LONGEST * 2) for each in told.said)),
+            marked("question", data(told.question, longest=QUESTION)),
+        )
+    )
+
+
+def figures(found: Sequence[Figure]) -> str:
+    """Return figures line by line as they are written on the screen; how many were left out is said."""
+    lines = [f"{data(each.label, longest=LABEL)}, {period(each.start, each.end)}: {spoken(each)}" for each in found]
+    lines = list(dict.fromkeys(lines))
+    left = len(lines) - MOST_FIGURES
+    return "\n".join([*lines[:MOST_FIGURES], *([f"and {left} more on the screen"] if left > 0 else [])])
+
+
+def _bare(sentence: str) -> str:
+    return re.sub(r"\W+", " ", sentence).strip().casefold()

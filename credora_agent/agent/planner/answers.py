@@ -35,7 +35,7 @@ def answer(clause: Clause, today: date, books: Period | None, known: Known = NOT
     """Return what the clause leads to."""
     kind = clause.kind
     if kind in _LISTS:
-        clause = replace(clause, items=tuple(item for item in clause.items if not _is_lately(item)))
+        clause = replace(clause, items=tuple(item for item in clause.items if not _is_lately(item, clause)))
     at = Setting(clause, today, books, known)
     return _unasked(at, kind) or _untimely(at, kind) or _routed(at, kind)
 
@@ -77,9 +77,11 @@ def _routed(at: Setting, kind: str) -> Answer:
     return _doubtful(at) or kinds.get(kind, _statement)(at)
 
 
-def _is_lately(item: Item) -> bool:
-    """Whether the item only says "recently", which a list's usual days are."""
-    return isinstance(item, When) and item.doubt is not None and item.doubt.key == "lately"
+def _is_lately(item: Item, clause: Clause) -> bool:
+    """Whether the item only says "recently" or "right now", which a list's usual days are."""
+    if not isinstance(item, When):
+        return False
+    return (item.doubt is not None and item.doubt.key == "lately") or clause.said(item) == "right now"
 
 
 _SERVED: dict[str, Callable[[Setting], Answer]] = {

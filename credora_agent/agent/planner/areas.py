@@ -62,14 +62,14 @@ def _of_adverts(clause: Clause, said: set[str]) -> str:
     if (
         set(clause.every("metric")) in ({"marketing"}, {"ad_spend"})
         and _DOING.search(clause.words)
-        and not clause.has("lean", "why")
+        and not clause.has("why")
     ):
         return "campaigns"
     return ""
 
 
 _DOING = re.compile(
-    r"\bads?( \w+)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads?\b"
+    r"\bads?( spend)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads\b"
 )
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
 
@@ -79,7 +79,8 @@ def _of_goods(clause: Clause, said: set[str]) -> str:
         return "orders"
     if "products" in said or _asks_products(clause):
         return "products"
-    others = set(clause.every("metric")) - {"orders", "returns", "net_profit"}
+    margins = {"cm1_rate", "cm3_rate", "net_margin"} if clause.has("extreme") else set()
+    others = set(clause.every("metric")) - {"orders", "returns", "net_profit"} - margins
     if ("orders" in said or _lists_orders(clause)) and not others and not clause.has("by", "trend", "shift", "mean"):
         return "orders"
     if clause.has("sku"):

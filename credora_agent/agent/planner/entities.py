@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_OPTIONS = 5
 _MENDABLE = 5
+_CALLED = frozenset(("campaign", "campaigns", "ad", "ads", "product", "products"))
+"""Words after which even an ordinary phrase is a name: "the Summer Sale campaign"."""
 _DULL = frozenset(("topic", "thing", "object", "off_topic", "area", "loose", "lever", "doubtful", "help"))
 """Senses a word may have and still tell one product from another."""
 
@@ -78,7 +80,8 @@ def _run(words: list[str], known: Known, lexicon: Lexicon) -> tuple[int, tuple[E
     if not run:
         return 0, ()
     whole = tuple(entity for entity in fits if len(entity.words) == run)
-    if len(whole) == 1 and (run > 1 or telling):
+    called = words[run : run + 1] and words[run] in _CALLED
+    if len(whole) == 1 and (telling or (run > 1 and called)):
         return run, whole
     if not telling or not _tells(words[:run], lexicon):
         return 0, ()

@@ -65,6 +65,8 @@ def campaigns(at: Setting) -> Answer:
 def _product_order(at: Setting) -> str | None:
     said = at.clause.words
     named = [_PRODUCT_COLUMNS[metric] for metric in lines(at.clause)[0] if metric in _PRODUCT_COLUMNS]
+    if len(named) > 1:
+        named = [column for column in named if column != "units"]
     column = named[0] if named else None
     if column == "net_sales" and at.clause.has("sold") and not any(t.has("metric") for t in at.clause.terms):
         column = None
@@ -94,7 +96,7 @@ def _directed(at: Setting, column: str | None, usual: str, said: str) -> str | N
         low = True
     if at.clause.first("sorted"):
         low = at.clause.first("sorted") == "lowest_first"
-    if "low" in extremes or re.search(r"\b(slow movers|least|fewest)\b", said):
+    if "low" in extremes or re.search(r"\b(slow movers|least|fewest|not selling|isnt selling|dont sell|doesnt sell|not moving)\b", said):
         low = True
     return f"-{column}" if low else column
 
@@ -129,13 +131,15 @@ def orders(at: Setting) -> Answer:
     if name is not None:
         return at.answer("orders", Call("shopify_orders", {"order": name}))
     args: dict[str, Any] = {"sku": at.sku} if at.sku else {}
-    if _picks(at) or "low" in at.clause.every("extreme"):
+    margins = {"cm1_rate", "cm3_rate", "net_margin", "net_profit"} & set(at.clause.every("metric"))
+    if _picks(at) or ("low" in at.clause.every("extreme") and not margins):
         return no("filter")
     by = at.clause.first("orders_by")
     if by is None and "returns" in at.clause.every("metric"):
         by = "most_refunded"
     elif by is None and at.clause.has("extreme"):
-        by = "largest"
+        low = {"worst", "low"} & set(at.clause.every("extreme"))
+        by = "lowest_margin" if low else "largest"
     if by:
         args["order_by"] = by
     limit = counted(at.clause) or _said_number(at) or (1 if _is_one(at) else None)

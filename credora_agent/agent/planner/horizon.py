@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.planner.amounts import SPAN, amounts
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.setting import Setting
 
 LONGEST = 730
+_DATED = re.compile(r"\d{4}|\blast\b|\bago\b|yesterday|today")
 USUAL = 90
 """Days the tools look ahead by themselves."""
 _DAYS = {"day": 1, "week": 7}
@@ -50,17 +52,21 @@ def _named(at: Setting) -> int | None:
     if at.clause.has("rest_of"):
         unit = at.clause.first("rest_of") or "month"
         return (unit_at(at.today, unit, 0).end - at.today).days
-    ends = [end for when in at.clause.whens if (end := _end(when, at.today)) is not None]
+    ends = [end for when in at.clause.whens if (end := _end(when, at)) is not None]
     return max(((end - at.today).days for end in ends), default=None)
 
 
-def _end(when: When, today: date) -> date | None:
-    """Return the last day of a stretch still to come or running; an open month that is over comes again next year."""
+def _end(when: When, at: Setting) -> date | None:
+    """Return the last day of a stretch still to come or running; one without a year that is over comes again."""
+    today = at.today
     if when.doubt is not None:
         return None
     if when.ends is not None:
-        return _end(when.ends[1], today)
+        return _end(when.ends[1], at)
     if when.bare and when.yearly and when.whole.end < today:
         again = when.in_year(when.year + 1)
         return again.whole.end if again and again.whole.end > today else None
+    if when.whole.end <= today and at.clause.has("future", "area") and not _DATED.search(at.clause.said(when)):
+        again = add_months(when.whole.end, 12)
+        return again if again > today and when.step is None and when.back is None else None
     return when.whole.end if when.whole.end > today else None

@@ -127,6 +127,8 @@ def _in_place(terms: list[Term], i: int) -> Term:
         return _without(term, "month")
     if term.has("season") and term.has("change"):
         return _without(term, "change" if _is_season(before, after) else "season")
+    if term.text == "down" and any(t.text in _BREAKS for t in terms[max(0, i - 6) : i]):
+        return _without(_without(term, "change"), "way")
     if term.has("year") and term.text.isdigit() and _is_amount(before, after):
         return _without(term, "year")
     if term.text == "." and _abbreviated(before, after):
@@ -134,6 +136,7 @@ def _in_place(terms: list[Term], i: int) -> Term:
     return term
 
 
+_BREAKS = frozenset(("break", "broken", "breaking", "drill", "split"))
 _SIGNS = frozenset("$€£¥")
 _AFTER_AMOUNTS = frozenset(
     ("a", "per", "each", "k", "euros", "dollars", "pounds", "bucks", "units", "pcs", "pieces", "/")

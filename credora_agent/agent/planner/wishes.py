@@ -164,7 +164,7 @@ def _schedule(at: Setting) -> Answer:
     hour = _hour(at)
     if hour is not None:
         args["hour"] = hour
-    span = next((_SPANS[w.step] for w in at.clause.whens if w.step in _SPANS), None)
+    span = next((_SPANS[w.step] for w in at.clause.whens if w.step in _SPANS and w.step[1] < 0), None)
     return _propose(at, args | ({"period": span} if span else {}))
 
 

@@ -33,7 +33,8 @@ _AREAS = phrases(
         "customer segments, active customers, existing customers, worth of a customer, customer worth, "
         "a customer worth, "
         "buy twice, order twice, one time buyers, loyalty, stickiness",
-        "products": "top products, best products, best selling products, best selling product, best sellers, "
+        "products": "selling best, sells best, sold best, not selling, isnt selling, dont sell, doesnt sell, not moving, "
+        "top products, best products, best selling products, best selling product, best sellers, "
         "best seller, bestseller, bestsellers, worst products, top product, best product, worst product, by product, "
         "per product, which products, which product, each product, sku, skus, by sku, per sku, what sold best, "
         "what sells best, by item, top selling, top selling products, top selling product, what sold, worst sellers, "
@@ -51,7 +52,7 @@ _AREAS = phrases(
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
         "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
         "which ad platform, across platforms, both platforms, ad platforms",
-        "inventory": "how many units left, how many are left, how many left, are left, how many units are left, "
+        "inventory": "restocking, need restocking, reordering, how many units left, how many are left, how many left, are left, how many units are left, "
         "left of, "
         "what should we order, what should i order, what do we order, what to buy, too much of, too many of, "
         "inventory, stock, stock levels, stock level, restock, reorder, sell through, stockout, "
@@ -76,7 +77,7 @@ _AREAS = phrases(
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
         "within budget, on target, above target, below target, behind plan, ahead of plan, behind budget, "
         "budget variance, left in the budget, budget left, pacing, hit our target, hit target, hit our goal",
-        "payouts": "on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
+        "payouts": "transfer to us, transfer to our bank, pending from shopify, still pending, on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
         "into our bank, "
         "into our account, get paid, got paid, getting paid, payout, payouts, paid out, pay out, pay us, deposits, "
         "deposit, transferred to our bank, "

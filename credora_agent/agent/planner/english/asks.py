@@ -111,7 +111,7 @@ _ROWS = joined(
         phrases(
             "status",
             {
-                1: "missing from our books, missing from the books, missing in the books, missing in our books, "
+                1: "state of our data, state of the data, state of my data, data quality, missing from our books, missing from the books, missing in the books, missing in our books, "
                 "missing from my books, "
                 "not recorded, how fresh, freshness, fresh, do you cover, you cover, do you have data, you have data, "
                 "what data, which data, last import, last sync, synced, sync, syncing, last updated, "

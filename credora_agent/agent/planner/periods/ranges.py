@@ -74,8 +74,16 @@ def _between(reader: Reader, at: int) -> Found:
     second = _simple(reader, reader.skip(after + 1, "the", "until") if not reader.has(after + 1, "the") else after + 1)
     if second is None:
         return None
+    if _two_compared(reader, first[0], second[0]):
+        return None
     joined = join(first[0], second[0])
     return (joined, second[1]) if joined else None
+
+
+def _two_compared(reader: Reader, first: When, last: When) -> bool:
+    """Whether "to" sets two stretches beside one another, the later first: "compare Q3 to Q2"."""
+    backwards = first.bare and last.bare and first.whole.start > last.whole.start
+    return backwards and any(term.has("compare", "versus") for term in reader.terms)
 
 
 def join(first: When, last: When) -> When | None:

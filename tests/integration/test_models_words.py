@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from model_desk import endpoint, figure
 
 from credora_agent.agent.models.errors import ModelGone, ModelLimited, ModelNonsense, ModelSlow
 from credora_agent.agent.models.usage import Rounds
-from credora_agent.agent.models.words import Speech, Told, message, sentences
+from credora_agent.agent.models.words import Speech, Told, grounded, message, sentences
 from evals.stub_llm import Reply, failing, limited
 
 SAID = ("Net sales were £1,200.00 in October 2026.", "Fulfilment is not recorded.")
@@ -132,6 +133,19 @@ async def test_whatever_fails_code_has_spoken_and_the_reason_is_there(reply: Rep
 async def test_tool_calls_instead_of_words_are_nothing():
     heard, speech = await _speak(Reply(calls=(("cfo_apply", {"plan_id": "1"}),)))
     assert (heard, speech.dropped) == (list(SAID), [])
+
+
+async def test_the_guard_holds_what_a_model_says():
+    """A liar's digits, direction and sum are dropped; what follows from the figures is shown."""
+    true = "Net sales were £1,200.00 in October 2026."
+    lies = f"Net sales were £1,300.00 in October 2026. Returns were £9.00. Net sales doubled. {true}"
+    async with endpoint([Reply(lies)]) as (opened, _):
+        told = Told("?", ("Here is October.",), TOLD.figures)
+        held = grounded(told.figures, today=date(2026, 11, 30))
+        speech = Speech(told, opened, objection=held, rounds=Rounds(1))
+        heard = [sentence async for sentence in speech]
+    assert heard == ["Here is October.", true]
+    assert len(speech.dropped) == 3
 
 
 def test_names_in_figures_are_data():

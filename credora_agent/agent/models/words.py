@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.guard.check import Guard
+from credora_agent.agent.guard.sentences import Sentences
 from credora_agent.agent.models.errors import ModelError
 from credora_agent.agent.models.facts import QUESTION, data, marked
 from credora_agent.agent.models.usage import Rounds, Usage
@@ -15,7 +17,8 @@ from credora_agent.core.text import plain_text
 from credora_agent.telling.phrasing import period, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Collection, Sequence
+    from datetime import date
 
     from credora_agent.agent.models.endpoint import Endpoint
     from credora_agent.reports.schemas import Figure
@@ -30,8 +33,6 @@ LONGEST = 320
 MOST = 220
 """Tokens of an answer."""
 LABEL = 80
-_END = re.compile(r"(?<=[.!?。！？])[\"”’')]*\s+|(?<=[。！？])|\n+")
-_ABBREVIATED = re.compile(r"(?:\b(?:vs|e\.g|i\.e|approx|no|st|mr|mrs|dr|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}`|]|\]\(|https?:|www\.|tool_call|^\s*(?:[#*-] |\d+\. )")
 NOTHING = frozenset({"ok", "ok.", ""})
 
@@ -122,29 +123,27 @@ class Speech:
 
 async def sentences(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
     """Yield a text that comes in pieces sentence by sentence; what was begun when the pieces fail is never one."""
-    kept = ""
+    whole = Sentences()
     async for piece in pieces:
-        *whole, kept = _split(kept + piece)
-        for sentence in whole:
-            yield sentence
-    if rest := _plain(kept):
-        yield rest
+        for sentence in whole.feed(piece):
+            yield _plain(sentence)
+    for sentence in whole.close():
+        yield _plain(sentence)
 
 
-def _plain(text: str) -> str:
-    return plain_text(text, longest=LONGEST * 2).replace("**", "")
+def _plain(sentence: str) -> str:
+    return plain_text(sentence, longest=LONGEST * 2).replace("**", "")
 
 
-def _split(text: str) -> list[str]:
-    """Return the whole sentences of a text and, last, what is not known to be one."""
-    found, start = [], 0
-    for end in _END.finditer(text):
-        if _ABBREVIATED.search(text[start : end.start()]):
-            continue
-        if sentence := _plain(text[start : end.end()]):
-            found.append(sentence)
-        start = end.end()
-    return [*found, text[start:]]
+def grounded(figures: Sequence[Figure], *, today: date, names: Collection[str] = ()) -> Objection:
+    """Return what holds sentences against the figures of a turn, one after the other."""
+    guard = Guard(figures, today=today, names=names)
+
+    def objection(sentence: str) -> str | None:
+        verdict = guard.judge(sentence)
+        return None if verdict.kept else verdict.reason
+
+    return objection
 
 
 def message(told: Told) -> str:

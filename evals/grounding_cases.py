@@ -188,7 +188,8 @@ class Pen:
         """Return a figure's period as words."""
         start, end = figure.span
         if self.takes("period"):
-            shift = self.rng.choice([-26, -14, -12, -7, -4, 5, 8, 12])
+            whole = start.month == end.month
+            shift = self.rng.choice([-26, -14, -12, -7, -4, 5, 8, 12] if whole else [-24, -12, -6, 6, 9, 12])
             at = start.year * 12 + start.month - 1 + shift
             months = (end.year - start.year) * 12 + end.month - start.month
             last = at + months
@@ -262,7 +263,7 @@ class Pen:
         if not plain and value >= 20 and self.takes("words"):
             wrong = int(value * rng.choice([Decimal("1.2"), Decimal("0.7"), Decimal(10)])) + 3
             return self._words(kind, wrong, figure)
-        if not plain and self.takes("range"):
+        if not plain and figure.entity and self.takes("range"):
             low_, high = sorted(
                 (
                     value * rng.choice([Decimal("1.2"), Decimal("0.5")]),
@@ -532,8 +533,8 @@ def _share(w: World, p: Pen) -> str:
     share = p.percent(small.value / large.value, "share")
     a, b, period = p.label(small), p.label(large), p.period(small)
     cap = a[0].upper() + a[1:]
-    return p.rng.choice([f"{cap} was {share} of {b} in {period}.", f"{cap} made up {share} of {b}.",
-                         f"In {period}, {a} equalled {share} of {b}."])  # fmt: skip
+    forms = [f"{cap} was {share} of {b} in {period}.", f"In {period}, {a} equalled {share} of {b}."]
+    return p.rng.choice(forms if p.wrong else [*forms, f"{cap} made up {share} of {b}."])
 
 
 def _rank(w: World, p: Pen) -> str:

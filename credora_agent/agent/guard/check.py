@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.guard import levels, ranks, relations, shares
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from credora_agent.agent.guard.reading import Item
 
-CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared"})
+CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
 TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
 """Words that say something only of a claim or a subject."""
 PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
@@ -49,7 +50,13 @@ class Guard:
     def __init__(self, figures: Sequence[Claimable], *, today: date, names: Collection[str] = ()) -> None:
         known = tuple(facts(figures, today))
         self._book = Book(known, frozenset(fact.span for fact in known if fact.span))
-        self._lexicon = Lexicon(known, names, [str(getattr(f, "id", "")) for f in figures], today)
+        self._lexicon = Lexicon(
+            known,
+            names,
+            [str(getattr(f, "id", "")) for f in figures],
+            today,
+            silent=[f.label for f in figures if f.value is None],
+        )
         self._carried = NONE
 
     def judge(self, sentence: str) -> Verdict:
@@ -166,18 +173,17 @@ def _one_time(frame: Frame) -> None:
 
 
 def _ranges(frame: Frame) -> None:
-    """Check "between 3 and 5": a figure lies within, and the range is no wider than half its middle."""
-    for at, nxt in zip(frame.numbers, frame.numbers[1:], strict=False):
-        joint = frame.low(at + 1)
-        opens = frame.low(at - 1)
+    """Check "between 3 and 5": the figure named lies within, and the range is no wider than a quarter of it."""
+    for at, nxt in pairwise(frame.numbers):
+        joint, opens = frame.low(at + 1), frame.low(at - 1)
         moving = any(frame.kind(k) in MOVES for k in range(at))
-        if joint == "to" and moving:
-            continue
         if nxt != at + 2 or joint not in ("-", "–", "and", "to", "—") or (joint == "and" and opens != "between"):
             continue
-        if opens == "from" or (joint == "to" and frame.kind(at - 1) in MOVES):
+        if opens == "from" or (joint == "to" and moving):
             continue
-        raise Unsaid("a range is not read safely")
+        if moving:
+            raise Unsaid("a range of a change is not read safely")
+        levels.within(frame, at, nxt)
 
 
 def _others(frame: Frame) -> None:
@@ -195,9 +201,21 @@ def _others(frame: Frame) -> None:
             ranks.total(frame, at)
         elif item.low != "both" or len(frame.groups) <= 1:
             raise Unsaid(f'"{item.text}" is more than the figures say')
+    if any(item.kind == "missing" for item in frame.items):
+        _missing(frame)
     unbound = [g for g in frame.groups if not g.used]
     if unbound and frame.numbers:
         raise Unsaid("names something its numbers are not about")
+
+
+def _missing(frame: Frame) -> None:
+    """Check what is said not to be recorded: no figure has a value for it."""
+    for group in frame.groups:
+        if group.used:
+            continue
+        if any(fact.tokens == group.tokens for fact in frame.book.facts):
+            raise Unsaid("is recorded")
+        group.used = True
 
 
 def _periods_known(frame: Frame) -> None:

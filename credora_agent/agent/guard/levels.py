@@ -214,7 +214,7 @@ def level(frame: Frame, at: int) -> list[Fact]:
     hint = _verb(frame, at)
     found = candidates(frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint)
     held = [fact for fact in found if states(number, fact, lost=lost)]
-    if not held and number.signed == "()" and _aside(frame, at):
+    if not held and number.signed == "()" and is_aside(frame, at):
         held = [fact for fact in found if states(replace(number, signed=""), fact, lost=lost)]
     if not held:
         raise Unsaid(f"no figure of that name, period and unit is {frame.items[at].text.strip()}")
@@ -229,7 +229,39 @@ def level(frame: Frame, at: int) -> list[Fact]:
     return held
 
 
-def _aside(frame: Frame, at: int) -> bool:
+def within(frame: Frame, low: int, high: int) -> None:
+    """Check that a figure lies between two numbers, no further apart than a quarter of it; Unsaid when none does."""
+    ends = [frame.items[at].number for at in (low, high)]
+    first, last = ends
+    if first is None or last is None or any(n and (n.signed or n.near or n.fraction) for n in ends):
+        raise Unsaid("a range is not read safely")
+    if first.kind != last.kind:
+        first, last = _shared_unit(first, last)
+    tokens, context, change = subject_of(frame, low)
+    period = period_of(frame, high)
+    found = candidates(frame, tokens, last, period, context=context, change=change)
+    sizes = [(fact, abs(fact.value) if fact.cost else fact.value) for fact in found if measures(first, fact)]
+    held = [f for f, size in sizes if first.value <= size <= last.value and last.value - first.value <= size / 4]
+    if not held:
+        raise Unsaid(f"no figure of that name, period and unit lies from {frame.items[low].text} to that")
+    for at in (low, high, low - 1):
+        if frame.low(at) == "between" or at in (low, high):
+            frame.items[at].used = True
+    frame.bound[low] = frame.bound[high] = held
+
+
+def _shared_unit(first: Number, last: Number) -> tuple[Number, Number]:
+    """Return both with the unit that one of "£12,000–13,000", "12–13 %" leaves to the other."""
+    if first.kind == "money" and not last.kind and last.value > first.value:
+        return first, replace(last, kind="money", currencies=first.currencies)
+    if not first.kind and last.kind == "ratio":
+        return replace(first, kind="ratio", value=first.value / 100, step=first.step / 100), last
+    if not first.kind and last.kind in ("money", "multiple", "days"):
+        return replace(first, kind=last.kind, currencies=last.currencies), last
+    raise Unsaid("a range is not read safely")
+
+
+def is_aside(frame: Frame, at: int) -> bool:
     """Tell whether brackets hold a remark on what stands before them, and no amount below nought."""
     if frame.low(at - 1).endswith("'s"):
         return False
@@ -259,7 +291,9 @@ def candidates(
 
     book = frame.book
     if lost and not tokens & {"profit", "margin"} and (not tokens or tokens <= {"net", "gross", "operating"}):
-        tokens |= {"profit"}
+        tokens = tokens | {"profit"} if book.fits(tokens | {"profit"}) else tokens
+        net = frozenset({"net", "profit"})
+        tokens = net if tokens <= net and any(fact.tokens == net for fact in book.facts) else tokens
     if context and not context <= tokens:
         wider = book.about(tokens | context, change=change, suits=suits)
         if wider:

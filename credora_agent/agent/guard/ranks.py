@@ -31,7 +31,7 @@ def rank(frame: Frame, at: int) -> None:
     """Check that what is named stands where it is said to among the figures of its kind; at least two are needed."""
     frame.items[at].used = True
     place = _ordinal(frame, at)
-    facts = _ranked(frame)
+    facts = _ranked(frame, at)
     if not facts:
         raise Unsaid("ranks what no figure names")
     kind = frame.items[at].kind
@@ -50,10 +50,12 @@ def _ordinal(frame: Frame, at: int) -> int:
     return 1
 
 
-def _ranked(frame: Frame) -> list[Fact]:
+def _ranked(frame: Frame, at: int) -> list[Fact]:
     """Return the figures that are said to stand out: by the groups and the period of the sentence."""
     book, groups = frame.book, frame.groups
-    period = next((frame.items[p] for p in frame.periods if not frame.is_base(p)), None)
+    open_ = [p for p in frame.periods if not frame.is_base(p)]
+    near = [p for p in open_ if 0 < p - at <= 2]
+    period = frame.items[(near or open_)[0]] if open_ else None
     if period is not None:
         period.used = True
     tokens = frozenset().union(*(g.tokens for g in groups)) if groups else frame.carried

@@ -58,7 +58,10 @@ PHRASES = {
     "a month": "aggregate", "a week": "aggregate", "a year": "aggregate", "a quarter": "aggregate",
     "a piece": "aggregate",
     "per day": "aggregate", "other than": "quantifier", "less than half": "quantifier", "more than half": "quantifier",
-    "in short": "word", "accounted for": "word", "accounts for": "word", "most of": "quantifier",
+    "in short": "word", "not recorded": "missing",
+    "not fully recorded": "missing", "cannot be said": "missing",
+    "not counted": "missing", "not known": "missing", "accounted for": "word",
+    "accounts for": "word", "most of": "quantifier",
     "earned money": "gain",
     "compared to": "compared", "compared with": "compared", "in comparison with": "compared", "relative to": "compared",
     "in comparison to": "compared", "more than": "more than", "as against": "compared",
@@ -94,7 +97,15 @@ class Item:
 class Lexicon:
     """What the figures of a turn and the tenant's own names call things."""
 
-    def __init__(self, facts: Iterable[Fact], names: Collection[str], ids: Collection[str], today: date) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        names: Collection[str],
+        ids: Collection[str],
+        today: date,
+        *,
+        silent: Collection[str] = (),
+    ) -> None:
         self.today, self.ids = today, frozenset(ids)
         self.vocabulary: set[str] = set()
         self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str], bool, str]]] = {}
@@ -103,16 +114,18 @@ class Lexicon:
             self._add(fact.label, "label")
         for name in names:
             self._add(name, "name")
+        for label in silent:
+            self._add(label, "label", alone=True)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
-    def _add(self, text: str, kind: str) -> None:
+    def _add(self, text: str, kind: str, *, alone: bool = False) -> None:
         stems = tuple(stem(word) for word in ANY.findall(text.lower()))
         if stems:
             tokens = frozenset(stems) - STOP
             changes = tokens & CHANGES
             phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
-            if len(stems) > 1 or kind == "name":
+            if len(stems) > 1 or kind == "name" or alone:
                 self.phrases.setdefault(stems[0], []).append(phrase)
 
     def phrase_at(self, text: str, at: int) -> tuple[int, Item] | None:

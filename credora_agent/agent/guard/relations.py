@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.guard.book import NONE
 from credora_agent.agent.guard.frame import BREAKS, COMPARING, LINKS, MOVES, Frame, Group
 from credora_agent.agent.guard.holding import equals, measures, states
-from credora_agent.agent.guard.levels import Unsaid, right_period, skipped
+from credora_agent.agent.guard.levels import Unsaid, is_aside, right_period, skipped
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import TIMES, TRANSITIVE
 
@@ -343,7 +343,7 @@ def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, de
     kind = frame.items[at].kind
     if kind in ("better", "worse") and any(a.cost for a, _ in sides.pairs):
         raise Unsaid("does not say whether more or less is better")
-    numbers = {role: [frame.items[n].number for n in places] for role, places in own.items()}
+    numbers = {role: [_bare(frame, n, role) for n in places] for role, places in own.items()}
     way = {"up": 1, "more": 1, "better": 1, "down": -1, "less": -1, "worse": -1, "flat": 0}.get(kind)
     held = []
     for a, b in sides.pairs:
@@ -369,6 +369,13 @@ def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, de
             if _sign(change.value) == way and all(n and _is_change(n, change) for n in numbers.get("delta", [])):
                 return
     raise Unsaid(f'no two figures bear out "{frame.items[at].text}"')
+
+
+def _bare(frame: Frame, at: int, role: str) -> Number | None:
+    """Return a number without the brackets of a remark: "up £5 against September (£10)", "up £5 (12 %)"."""
+    number = frame.items[at].number
+    remark = role == "delta" or is_aside(frame, at)
+    return replace(number, signed="") if number is not None and number.signed == "()" and remark else number
 
 
 def _is_change(number: Number, change: Fact) -> bool:

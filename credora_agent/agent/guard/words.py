@@ -104,6 +104,7 @@ GAIN_VERBS = terms(
 
 NEUTRAL = terms(
     """
+lies lie lying rests rest
 a an the this that these those there here it its it's that's there's they them their theirs you your yours we our ours
 us i me my he she his her one's who whose which what when where how why is was are were be been being am has have had
 having do does did done 's 're 've 'll 'd and or but so yet while whereas though although because-of as well also too

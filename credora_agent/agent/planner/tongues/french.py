@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
 
 _METRICS = {
     "gross sales": "ventes brutes, chiffre d affaires brut, ca brut",
@@ -18,7 +18,7 @@ _METRICS = {
     "return rate": "taux de retour, taux de retours, taux de remboursement, taux de remboursements",
     "shipping income": "revenus de livraison, frais de port facturés, frais de livraison facturés, "
     "frais de livraison encaissés",
-    "revenue": "chiffre d affaires, ca, revenus, revenu, recettes, chiffres d affaires",
+    "revenue": "facturé, facturation, chiffre d affaires, ca, revenus, revenu, recettes, chiffres d affaires",
     "cogs": "coût des marchandises, coût des ventes, coût des produits, coût des marchandises vendues, "
     "coût des produits vendus, coûts des marchandises, coût d achat",
     "gross profit": "bénéfice brut, profit brut, résultat brut",
@@ -37,8 +37,8 @@ _METRICS = {
     "dépensé dans la publicité, dépensé pour la publicité",
     "marketing costs": "dépenses marketing, coûts marketing, frais de marketing, dépenses de marketing, "
     "coûts de marketing, dépensé en marketing",
-    "advertising": "publicité, pub, publicités",
-    "ads": "annonces, annonce",
+    "advertising": "publicité, pub",
+    "ads": "annonces, annonce, publicités, pubs",
     "operating costs": "charges d exploitation, frais généraux, coûts d exploitation, charges opérationnelles, "
     "coûts opérationnels, dépenses d exploitation",
     "fixed costs": "coûts fixes, charges fixes, frais fixes",
@@ -70,6 +70,29 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "last # orders": "dernières # commandes, # dernières commandes",
+    "last order": "dernière commande",
+    "loan": "prêt, emprunt, crédit",
+    "we take a loan of": "prend un prêt de, prenons un prêt de, contracte un prêt de, emprunte, empruntons, "
+    "fait un emprunt de, contractons un prêt de, souscrit un prêt de, prenait un prêt de",
+    "over # months": "sur # mois, pendant # mois",
+    "at #": "à %",
+    "drop": "baissent, chutent, diminuent, baissaient, chutaient",
+    "rise": "augmentent, montent",
+    "come back": "reviennent, rachètent, ont racheté, sont revenus",
+    "will we have enough cash": "aurons nous assez d argent, aurons nous assez de trésorerie, a t on assez d argent, "
+    "avons nous assez d argent, avons nous assez de trésorerie, aura t on assez d argent, "
+    "aura t on assez de trésorerie",
+    "at year end": "en fin d année, à la fin de l année, jusqu à la fin de l année, d ici la fin de l année",
+    "how much cash will we have": "combien de trésorerie aurons nous, combien d argent aurons nous, "
+    "combien aurons nous en banque",
+    "where are we losing money": "où perdons nous de l argent, où perd on de l argent, "
+    "où est ce qu on perd de l argent",
+    "simulate": "simule, simuler, simulez",
+    "money": "argent",
+    "we stop all ads": "arrête la publicité, arrêtons la publicité, arrête la pub, arrêtons les publicités, "
+    "arrêtait la publicité, coupe toute la publicité",
+    "performance": "performance, performances",
     "profit and loss": "compte de résultat, pertes et profits, compte de résultats, profits et pertes, "
     "compte d exploitation, pertes et bénéfices",
     "did we make money": "avons nous gagné de l argent, a t on gagné de l argent, on a gagné de l argent, "
@@ -77,6 +100,7 @@ _TOPICS = {
     "did we lose money": "avons nous perdu de l argent, a t on perdu de l argent, on a perdu de l argent, "
     "est ce qu on a perdu de l argent, perdons nous de l argent",
     "were we profitable": "étions nous rentables, avons nous été rentables, a t on été rentables",
+    "are not profitable": "ne sont pas rentables, n est pas rentable, ne rapportent pas d argent",
     "profitable": "rentable, rentables",
     "how did": "comment s est passé, comment s est passée, comment ça s est passé, comment se sont passés, "
     "comment a été, comment s est passé le mois de, comment s est passé le mois d",
@@ -189,7 +213,7 @@ _TOPICS = {
     "are we on budget": "respectons nous le budget, sommes nous dans le budget, tenons nous le budget",
     "are we over budget": "sommes nous au dessus du budget, dépassons nous le budget, avons nous dépassé le budget",
     "target": "objectif, objectifs",
-    "payouts": "versements, virements shopify, paiements shopify, versements shopify",
+    "payouts": "virements, versements, virements shopify, paiements shopify, versements shopify",
     "payout": "versement",
     "next payout": "prochain versement, prochain virement",
     "last payout": "dernier versement, dernier virement",
@@ -285,8 +309,8 @@ _SHAPES = {
     "change ": "variation, évolué en, changement, changé, varié, variations",
     "growth": "croissance",
     "grown": "grandi, progressé, progression",
-    "up": "augmenté, monté, hausse, en hausse, augmentation, grimpé, augmentent, a la hausse",
-    "fallen": "baissé, chuté, diminué, baisse, chute, diminution, recul, reculé, en baisse, tombé, baissent",
+    "up": "augmenté, monté, hausse, en hausse, augmentation, grimpé, a la hausse",
+    "fallen": "baissé, chuté, diminué, baisse, chute, diminution, recul, reculé, en baisse, tombé",
     "improved": "amélioré, améliorée, améliorés",
     "worsened": "dégradé, empiré, détérioré",
     "~higher": "plus élevé, plus élevée, plus élevés, plus haut, plus élevées, supérieur",
@@ -408,7 +432,7 @@ _SPANS = spread(
         "same {e} last year": "même {0} l année dernière, même {0} de l année dernière, même {0} l an dernier, "
         "même {0} de l année précédente, même {0} l an passé, même {0} un an plus tôt",
         "by {e}": "par {0}",
-        "each {e}": "chaque {0}",
+        "every {e}": "chaque {0}, tous les {1}, toutes les {1}",
         "best {e}": "meilleur {0}, meilleure {0}",
         "worst {e}": "pire {0}, plus mauvais {0}, plus mauvaise {0}",
         "which {e}": "quel {0}, quelle {0}, quel est le {0}, quelle est la {0}",
@@ -462,11 +486,11 @@ _TIMES = {
 
 _SMALL = words(
     """
-    le la les l un une des de du d et ou en dans a au aux pour par avec sur ce cet cette ces c est sont a ont avons ai
-    nous on je j me m moi mon ma mes notre nos votre vos ton ta tes tu vous il elle ils elles se s y qui que qu quoi ne
-    n pas plus t lui leur leurs son sa ses ete etait etaient fut fait faire eu avez as peux pouvez pourrais voudrais
-    aimerais savoir dire merci donc alors aussi encore deja si comme lors ainsi mais ete ici soit vraiment tres bien
-    reviens combien quel quelle quels quelles nombre ca cela avoir ete sommes etes
+    celui celle ceux celles le la les l un une des de du d et ou en dans a au aux pour par avec sur ce cet cette ces
+    c est sont ont avons ai nous on je j me m moi mon ma mes notre nos votre vos ton ta tes tu vous il elle ils
+    elles se s y qui que qu quoi ne n pas plus t lui leur leurs son sa ses ete etait etaient fut fait faire eu avez
+    as peux pouvez pourrais voudrais aimerais savoir dire merci donc alors aussi encore deja si comme lors ainsi
+    mais ici soit vraiment tres bien reviens combien quel quelle quels quelles nombre ça cela avoir sommes etes
     """
 )
 
@@ -479,6 +503,11 @@ def _forms(word: str) -> list[str]:
     return [word + "s"] if word.endswith("e") else [word + "s", word + "e", word + "es"]
 
 
+def _letters(word: str) -> str:
+    """Return the word without accents, but for the one that is no short form of revenue."""
+    return "ça" if word.lower() == "ça" else plain_letters(word)
+
+
 TONGUE = Tongue(
     code="fr",
     tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
@@ -489,4 +518,6 @@ TONGUE = Tongue(
     ),
     naming=words("campagne produit article annonce sku boutique collection"),
     forms=_forms,
+    letters=_letters,
+    contracted={"du": "de", "des": "de", "d": "de", "au": "a", "aux": "a"},
 )

@@ -32,7 +32,8 @@ _METRICS = {
     "fulfilment costs": "fulfillmentkosten, fulfilmentkosten, lagerkosten",
     "shipping": "versand",
     "fees": "gebühren, gebühr, zahlungsgebühren, transaktionsgebühren, provisionen",
-    "ad spend": "werbeausgaben, werbekosten, anzeigenkosten, anzeigenausgaben, werbeaufwand, ausgaben für werbung, "
+    "ad spend": "für werbung ausgegeben, für anzeigen ausgegeben, werbung ausgegeben, für werbung bezahlt, "
+    "werbeausgaben, werbekosten, anzeigenkosten, anzeigenausgaben, werbeaufwand, ausgaben für werbung, "
     "kosten für werbung, ausgaben für anzeigen, kosten für anzeigen",
     "marketing costs": "marketingkosten, marketingausgaben, marketingaufwand",
     "advertising": "werbung",
@@ -69,6 +70,28 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "last # orders": "letzten # bestellungen, letzte # bestellungen",
+    "last order": "letzte bestellung",
+    "we take a loan of #": "kredit über # aufnehmen, darlehen über # aufnehmen, kredit von # aufnehmen",
+    "we take a loan of # at # over # months": "kredit über # zu % auf # monate aufnehmen, "
+    "kredit von # zu % auf # monate aufnehmen, darlehen über # zu % auf # monate aufnehmen, "
+    "kredit über # zu % über # monate aufnehmen",
+    "loan": "kredit, darlehen",
+    "at #": "zu %",
+    "over # months": "auf # monate, über # monate",
+    "drop #": "um # sinkt, um # fällt, um # sinken, um # zurückgeht, um # einbricht, um # zurückgehen, um # fallen",
+    "rise #": "um # steigt, um # steigen, um # wächst",
+    "come back": "kommen wieder, kommen zurück, kaufen wieder, kehren zurück, haben wieder gekauft, wieder gekauft, "
+    "erneut gekauft",
+    "will we have enough cash": "reicht unser geld, reicht das geld, haben wir genug geld, reicht die liquidität, "
+    "werden wir genug geld haben, reicht unsere liquidität, reicht das cash",
+    "at year end": "bis jahresende, zum jahresende, ende des jahres, bis ende des jahres, bis zum jahresende",
+    "year end": "jahresende",
+    "where are we losing money": "wo verlieren wir geld, wo machen wir verlust",
+    "simulate": "simuliere, simulier, simulieren",
+    "money": "geld",
+    "where": "wo",
+    "performance": "leistung, performance",
     "profit and loss": "gewinn und verlustrechnung, guv, gewinn und verlust, g u v, erfolgsrechnung, ergebnisrechnung",
     "did we make money": "haben wir geld verdient, haben wir gewinn gemacht",
     "did we lose money": "haben wir geld verloren, verlieren wir geld, haben wir verlust gemacht",
@@ -78,6 +101,8 @@ _TOPICS = {
     "make a profit": "gewinn gemacht, gewinn erzielt",
     "make a loss": "verlust gemacht",
     "were we profitable": "waren wir profitabel, waren wir rentabel",
+    "are not profitable": "rechnen sich nicht, rechnet sich nicht, sind nicht profitabel, sind nicht rentabel, "
+    "ist nicht profitabel, lohnen sich nicht",
     "profitable": "profitabel, rentabel, profitable",
     "how did": "wie lief, wie lief es, wie ist es gelaufen, wie liefen, wie ist gelaufen",
     "how was": "wie war",
@@ -225,7 +250,7 @@ _TOPICS = {
     "does this match shopify": "stimmt das mit shopify überein, passt das zu shopify",
     "do the numbers match shopify": "stimmen die zahlen mit shopify überein",
     "does not match": "stimmt nicht mit überein, stimmt nicht überein, stimmen nicht überein",
-    "show me the rows behind": "zeig mir die buchungen hinter, zeige mir die buchungen zu, "
+    "show me the rows behind": "schlüssel auf, zeig mir die buchungen hinter, zeige mir die buchungen zu, "
     "zeig mir die zeilen hinter, zeig mir die buchungen zu, welche buchungen stecken hinter, was steckt hinter, "
     "zeige die buchungen hinter, zeig mir die einzelposten zu, zeig mir die einzelnen buchungen zu, "
     "zeige mir die buchungen hinter, zeig mir die belege zu, welche buchungen stehen hinter",
@@ -421,7 +446,7 @@ _SPANS = spread(
         "selben {0} letztes jahr, vorjahres{0}, gleicher {0} des vorjahres, gleiche {0} des vorjahres, "
         "gleiches {0} des vorjahres",
         "by {e}": "nach {0}, pro {0}, je {0}, nach {1}, {0} für {0}, {0}sweise",
-        "each {e}": "jede {0}, jeder {0}, jedes {0}",
+        "every {e}": "jede {0}, jeder {0}, jedes {0}",
         "best {e}": "bester {0}, beste {0}, bestes {0}",
         "worst {e}": "schlechtester {0}, schlechteste {0}, schlechtestes {0}",
         "best # {e}s": "# besten {1}, besten # {1}, # beste {1}",

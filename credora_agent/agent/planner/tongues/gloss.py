@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.tokens import tidy
-from credora_agent.agent.planner.tongues.language import is_japanese, language
+from credora_agent.agent.planner.tongues.language import is_japanese, languages
 from credora_agent.agent.planner.tongues.reading import read, told
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def english(question: str) -> Glossed | None:
         from credora_agent.agent.planner.tongues import japanese_reading  # noqa: PLC0415 - only when it is asked in
 
         return _glossed("ja", *japanese_reading.gloss(text))
-    code = language(text, _tongues)
-    if code is None:
-        return None
-    pieces = read(text, tongue(code))
-    return _glossed(code, told(pieces), pieces)
+    found = []
+    for code in languages(text, _tongues):
+        pieces = read(text, tongue(code))
+        found.append(_glossed(code, told(pieces), pieces))
+    return found[0] if len({glossed.text for glossed in found}) == 1 else None
 
 
 def _glossed(code: str, text: str, pieces: list[Piece]) -> Glossed:

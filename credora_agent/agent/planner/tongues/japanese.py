@@ -73,9 +73,12 @@ IN_PLACE = {
     "every Monday": "毎週月曜日,毎週月曜,月曜日ごと",
     "every Friday": "毎週金曜日,毎週金曜",
     "every morning": "毎朝",
-    "by day": "日別,日ごと,日次,毎日,日毎",
-    "by week": "週別,週ごと,週次,毎週,週毎",
-    "by month": "月別,月ごと,月次,毎月,月毎",
+    "every day": "毎日",
+    "every week": "毎週",
+    "every month": "毎月",
+    "by day": "日別,日ごと,日次,日毎",
+    "by week": "週別,週ごと,週次,週毎",
+    "by month": "月別,月ごと,月次,月毎",
     "by quarter": "四半期別,四半期ごと,四半期毎",
     "by year": "年別,年ごと,年次,毎年",
     "by product": "商品別,製品別,商品ごと,SKU別",
@@ -100,6 +103,8 @@ IN_PLACE = {
     "profit margin": "利益率",
     "operating profit": "営業利益",
     "contribution margin": "貢献利益,限界利益",
+    "not profitable": "採算の取れていない,採算が取れていない,利益が出ていない,儲かっていない,利益の出ていない,"
+    "採算割れの",
     "loss": "損失,赤字額",
     "cogs": "売上原価,原価,仕入原価,商品原価,仕入れ原価",
     "shipping costs": "配送費,配送コスト,送料コスト,物流費,発送費用,配送費用,発送コスト",
@@ -188,9 +193,14 @@ IN_PLACE = {
     "worst": "最低,ワースト,最悪",
     "biggest": "最大",
     "each": "各",
+    "all": "すべて,全て,全部,すべての,全ての",
+    "rows": "行",
+    "year end": "年末",
+    "should we stop": "を止めるべき,停止すべき,やめるべき,を停止すべき,止めるべき,停止するべき",
+    "performance": "成果,パフォーマンス",
     "hire": "雇う,採用する,雇用する",
     "which": "どの,どちらの",
-    "what": "何,どれ,なに",
+    "what": "何,なに",
     "only": "のみ,だけ",
     "not": "ない,ません",
     "spend": "使っ,使い,かけ,かかっ,費やし",
@@ -211,7 +221,20 @@ IN_PLACE = {
     "what data do you have": "どんなデータがあり,どのデータがあり,どんなデータがある,どのデータがある",
 }
 
+SUPPOSED = {
+    "drop": "減ったら,下がったら,落ちたら,減ると,下がると,減少したら,減った場合,下がった場合",
+    "rise": "増えたら,上がったら,伸びたら,増えると,増えた場合",
+}
+"""Verbs of a supposition, before their noun in English, with "what if" at its head."""
+
 FRONT = {
+    "simulate": "シミュレーションし,シミュレートし,シミュレーション",
+    "where are we losing money": "どこで損をし,どこで損し,どこでお金を失っ,どこで赤字",
+    "will we have enough cash": "資金は足り,資金が足り,お金は足り,現金は足り,資金足り,資金は十分",
+    "what if we take a loan of": "借りたら,借入したら,借りると,融資を受けたら,借り入れたら",
+    "what if we stop all ads": "広告を止めたら,広告をすべて止めたら,広告をやめたら,広告を全部止めたら,"
+    "広告をすべてやめたら,広告を停止したら",
+    "which": "どれ,どちら",
     "why": "なぜ,どうして,理由,原因,要因,何故",
     "how much": "いくら,どのくらい,どれくらい,どれだけ,どれぐらい",
     "how many": "何件,いくつ,何個,何点,何人",

@@ -40,11 +40,12 @@ _FIGURE = re.compile(
     | (?P<n21>\d+)(?P<u21>{_UNIT})前
     | (?P<n22>\d+)(?P<u22>日間|週間|{_MONTH}間?|年間|四半期)
     | (?:上位|トップ|ベスト)の?(?P<t23>\d+)(?:位|件|つ|個)?(?:まで)?の?(?=(?P<g23>商品|製品)?)
-    | 注文(?:番号)?\s*[\#]?(?P<o24>\d{{3,}})
-    | 月(?:額)?(?P<a25>\d[\d,]*(?:\.\d+)?)(?P<k25>百万|[千万億])?(?P<c25>円|ドル|ユーロ)
-    | (?P<p26>\d+(?:\.\d+)?)\s?(?:%|パーセント)
-    | (?P<s27>[¥$€])?(?P<a27>\d[\d,]*(?:\.\d+)?)(?P<k27>百万|[千万億]|k\b)?
-        (?P<c27>円|ドル|ユーロ)?(?P<e27>[日件個人点])?
+    | (?:直近|最新|最近)の?(?P<l24>\d+)件の?
+    | 注文(?:番号)?\s*[\#]?(?P<o25>\d{{3,}})
+    | 月(?:額)?(?P<a26>\d[\d,]*(?:\.\d+)?)(?P<k26>百万|[千万億])?(?P<c26>円|ドル|ユーロ)
+    | (?P<p27>\d+(?:\.\d+)?)\s?(?:%|パーセント)
+    | (?P<s28>[¥$€])?(?P<a28>\d[\d,]*(?:\.\d+)?)(?P<k28>百万|[千万億]|k\b)?
+        (?P<c28>円|ドル|ユーロ)?(?P<e28>[日件個人点])?
     """,
     re.VERBOSE,
 )
@@ -105,6 +106,8 @@ def _span(kind: int, got: dict[str, str]) -> str:
 def _amount(kind: int, got: dict[str, str]) -> str:
     if "t" in got:
         return f"top {got['t']}" + (" products" if "g" in got else "")
+    if "l" in got:
+        return f"last {got['l']}"
     if "o" in got:
         return f"order {got['o']}"
     if "p" in got:
@@ -113,4 +116,4 @@ def _amount(kind: int, got: dict[str, str]) -> str:
     if "k" in got:
         value = f"{float(value.replace(',', '')) * _SCALES[got['k']]:,.2f}".removesuffix(".00")
     sign = _SIGNS.get(got.get("c", got.get("s", "")), "")
-    return f"{sign}{value}" + (" a month" if kind == 25 else "")  # noqa: PLR2004 - said with 月
+    return f"{sign}{value}" + (" a month" if kind == 26 else "")  # noqa: PLR2004 - said with 月

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.tongues import japanese as table
 from credora_agent.agent.planner.tongues.japanese_figures import counted, figure
-from credora_agent.agent.planner.tongues.reading import Piece
+from credora_agent.agent.planner.tongues.reading import Piece, tidied
 from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL
 
 if TYPE_CHECKING:
@@ -154,8 +154,13 @@ def _phrases() -> dict[str, Part]:
     for kind, listed in plain.items():
         found |= {phrase: Part("", kind) for phrase in listed.split(",")}
     tables = {
-        "size": table.SIZES, "before": table.BEFORE, "tail": table.TAIL, "front": table.FRONT, "word": table.IN_PLACE,
-    }  # fmt: skip
+        "size": table.SIZES,
+        "supposed": table.SUPPOSED,
+        "before": table.BEFORE,
+        "tail": table.TAIL,
+        "front": table.FRONT,
+        "word": table.IN_PLACE,
+    }
     for kind, entries in tables.items():
         for english, listed in entries.items():
             found |= {phrase: Part(english.strip(), kind, share=1) for phrase in listed.split(",")}
@@ -197,11 +202,19 @@ class _Order:
                 self._put_before(part.text)
             case "and" if after is not None and after.kind == "word" and self.words:
                 self.words.append("and")
-            case "most":
-                self.most = True
-            case "size":
-                self._put_before(table.MOST_SAID[part.text] if self.most else table.PLAIN_SAID[part.text])
-                self.most = False
+            case _:
+                self._judge(part)
+
+    def _judge(self, part: Part) -> None:
+        """Put words of size, and verbs of a supposition, before the noun they speak of."""
+        if part.kind == "most":
+            self.most = True
+        elif part.kind == "supposed":
+            self.front.append("what if")
+            self._put_before(part.text)
+        elif part.kind == "size":
+            self._put_before((table.MOST_SAID if self.most else table.PLAIN_SAID)[part.text])
+            self.most = False
 
     def _hold_against(self) -> None:
         held = self.words[self.group :]
@@ -217,4 +230,4 @@ class _Order:
     def told(self) -> str:
         """Return the sentence."""
         words = [table.MOST_SAID[""], *self.words] if self.most else self.words
-        return re.sub(r"\b(\w+)( \1\b)+", r"\1", " ".join([*self.front, *words, *self.tail])).strip()
+        return tidied(" ".join([*self.front, *words, *self.tail]))

@@ -20,9 +20,15 @@ _BOOKS = re.compile(
 )
 _QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]|「[^」]*」|『[^』]*』')
 _WORD = re.compile(r"[^\W\d_]+")
-_MARKS = {"es": "ñ¿¡", "de": "ßäöü", "fr": "œêèàùûîçë", "pt": "ãõçêâ"}
+_MARKS = {"es": ("ñ¿¡", "áíóú"), "de": ("ßäöü",), "fr": ("œêèàùûîçë",), "pt": ("ãõçêâ", "áíóú")}
 _ENGLISH = 3
 """So many English words make it an English question about something with a Japanese name."""
+
+_FEW = 3
+"""Words of a question so short that one misspelt English word among them counts."""
+
+_SHARED = 0.2
+"""Languages no further apart than this are as likely: less than one word."""
 
 _BOTH = 0.3
 """What a word counts for a language when English has it too."""
@@ -39,31 +45,35 @@ def is_japanese(text: str) -> bool:
     return latin < _ENGLISH and (hiragana > latin or bool(_BOOKS.search(bare)))
 
 
-def language(text: str, tongues: Callable[[], Mapping[str, Tongue]]) -> str | None:
-    """Return the language most words are of, None for English or when two are as likely."""
+def languages(text: str, tongues: Callable[[], Mapping[str, Tongue]]) -> list[str]:
+    """Return the language most words are of, with those as likely, best first; none for English."""
     words = [word for word in _WORD.findall(_QUOTED.sub(" ", text)) if word.lower() not in INTERNATIONAL]
     if all(ENGLISH.knows(word.lower()) for word in words):
-        return None
+        return []
     scores = {code: _score(words, tongue) + _written(text, code) for code, tongue in tongues().items()}
-    ranked = sorted(scores, key=lambda code: -scores[code])
-    best = ranked[0]
-    if scores[best] <= 0 or scores[best] - scores[ranked[1]] < 0.2:  # noqa: PLR2004 - less than one shared word
-        return None
-    return best
+    best = max(scores.values())
+    near = [code for code, score in scores.items() if score > 0 and best - score < _SHARED]
+    return sorted(near, key=lambda code: -scores[code])
 
 
 def _score(words: list[str], tongue: Tongue) -> float:
     """Return how far the words speak for the tongue rather than for English, negative when they do not."""
-    own = both = strange = 0
+    own = both = strange = exact = 0
     for at, word in enumerate(words):
-        letters, in_english = tongue.letters(word), ENGLISH.knows(word.lower())
-        known = tongue.knows(letters) or (not in_english and tongue.parts(letters) is not None)
+        letters, in_english = tongue.letters(word), ENGLISH.knows(word.lower()) or len(word) == 1
+        whole = tongue.knows_exactly(letters) or (not in_english and tongue.parts(letters) is not None)
+        known = whole or tongue.knows(letters)
         own += known and not in_english
+        exact += whole and not in_english
         both += known and in_english
         named = (at and word[0].isupper()) or word.lower() in ENGLISH.content
-        strange += in_english and not known and not named
-    return own + _BOTH * both - strange if own > strange else -1.0
+        strange += not known and not named and (in_english or (len(words) <= _FEW and _misspelt(word)))
+    return own + _BOTH * both - strange if exact and own > strange else -1.0
+
+
+def _misspelt(word: str) -> bool:
+    return ENGLISH.mended(word.lower()) != (word.lower(),)
 
 
 def _written(text: str, code: str) -> float:
-    return 0.25 * any(mark in text.lower() for mark in _MARKS[code])
+    return 0.25 * sum(any(mark in text.lower() for mark in marks) for marks in _MARKS[code])

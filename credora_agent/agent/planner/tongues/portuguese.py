@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
 
 _METRICS = {
     "gross sales": "vendas brutas, receita bruta, faturamento bruto, faturação bruta",
@@ -71,11 +71,44 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "last # orders": "últimos # pedidos, # últimos pedidos",
+    "last order": "último pedido",
+    "loan": "empréstimo",
+    "we take a loan of": "pegarmos um empréstimo de, fizermos um empréstimo de, tomarmos um empréstimo de, "
+    "pedirmos um empréstimo de, contrairmos um empréstimo de",
+    "over # months": "em # meses, durante # meses, por # meses",
+    "at #": "a %",
+    "we stop all ads": "pararmos os anúncios, pararmos a publicidade, pausarmos os anúncios, "
+    "pararmos todos os anúncios, pararmos de anunciar, cortarmos todos os anúncios",
+    "drop": "caírem, baixarem, diminuírem, caem, cair",
+    "rise": "subirem, aumentarem, crescerem",
+    "come back": "voltam, compram de novo, voltam a comprar, retornam, compraram de novo, voltaram, voltaram a comprar",
+    "will we have enough cash": "teremos dinheiro suficiente, teremos caixa suficiente, temos dinheiro suficiente, "
+    "o dinheiro vai dar, teremos dinheiro",
+    "at year end": "no fim do ano, no final do ano, até o fim do ano, até o final do ano, até ao fim do ano",
+    "how much cash will we have": "quanto dinheiro teremos, quanto teremos em caixa, quanto caixa teremos, "
+    "quanto dinheiro vamos ter",
+    "should we stop": "devo parar, deveríamos parar, devo pausar, devemos parar, deveria parar, preciso parar",
+    "where are we losing money": "onde estamos perdendo dinheiro, onde perdemos dinheiro, "
+    "onde estamos a perder dinheiro",
+    "simulate": "simule, simular, simula",
+    "money": "dinheiro",
+    "biggest orders": "maiores pedidos, maiores encomendas",
+    "the biggest": "os maiores, as maiores",
+    "the highest": "o maior, a maior",
+    "performance": "desempenho, performance",
+    "we pay": "pagarmos",
+    "we order": "comprarmos, encomendarmos",
+    "every month": "todo mês, todos os meses, todo o mês",
+    "every week": "toda semana, todas as semanas",
+    "every day": "todo dia, todos os dias",
     "profit and loss": "lucros e perdas, demonstração de resultados, dre, demonstrativo de resultados, "
     "demonstração de lucros e perdas, demonstração do resultado, ganhos e perdas",
     "did we make money": "ganhamos dinheiro, ganhei dinheiro, tivemos lucro, demos lucro",
     "did we lose money": "perdemos dinheiro, tivemos prejuízo, estamos perdendo dinheiro, estamos a perder dinheiro",
     "were we profitable": "fomos lucrativos, fomos rentáveis",
+    "are not profitable": "não são lucrativos, não são rentáveis, não é lucrativo, não dão lucro, não é rentável, "
+    "não são lucrativas",
     "profitable": "lucrativo, lucrativos, lucrativa, rentável, rentáveis",
     "how did": "como foi, como foi o mês de, como correu, como foram",
     "how are we doing": "como estamos, como estamos indo, como vai o negócio, como vai a loja, como está o negócio, "
@@ -171,7 +204,7 @@ _TOPICS = {
     "over budget": "acima do orçamento, fora do orçamento",
     "are we on budget": "estamos dentro do orçamento, cumprimos o orçamento",
     "target": "metas, objetivo, objetivos, meta de vendas, nossa meta, a meta",
-    "payouts": "repasses, pagamentos da shopify, pagamentos do shopify, repasses da shopify",
+    "payouts": "pagamentos, repasses, pagamentos da shopify, pagamentos do shopify, repasses da shopify",
     "payout": "repasse",
     "next payout": "próximo repasse, próximo pagamento",
     "last payout": "último repasse, último pagamento",
@@ -308,7 +341,8 @@ _SHAPES = {
     "what are": "quais são",
     "what happened": "o que aconteceu, o que houve, que aconteceu",
     "each": "cada",
-    "what": "o que, qual, quais",
+    "what": "o que",
+    "~which": "qual, quais",
     "which": "que, qual",
     "when": "quando",
     "how": "como",
@@ -383,7 +417,7 @@ _SPANS = spread(
         "same {e} last year": "mesmo {0} do ano passado, mesma {0} do ano passado, mesmo {0} do ano anterior, "
         "mesma {0} do ano anterior",
         "by {e}": "por {0}",
-        "each {e}": "cada {0}",
+        "every {e}": "cada {0}",
         "best {e}": "melhor {0}",
         "worst {e}": "pior {0}",
         "which {e}s": "quais {1}, que {1}, em que {1}, em quais {1}",
@@ -438,12 +472,12 @@ _TIMES = {
 
 _SMALL = words(
     """
-    o a os as um uma uns umas de do da dos das no na nos nas em ao aos e ou por para com nosso nossa nossos nossas meu
-    minha meus minhas me se seu sua seus suas teu tua este esta estes estas esse essa isso isto aquele que foi foram
-    era eram ser sido sao esta estao ja muito tao como cada todo todos toda todas sobre entre ate desde eu nos voce
+    é o a os as um uma uns umas de do da dos das no na nos nas em ao aos e ou por para com nosso nossa nossos nossas
+    meu minha meus minhas me se seu sua seus suas teu tua este esta estes estas esse essa isso isto aquele que foi
+    foram era eram ser sido sao estao ja muito tao como cada todo todos toda todas sobre entre ate desde eu voce
     voces tu pode podes poderia podemos favor la tambem ai aqui mas quem fazer fizemos fez dizer saber gostaria teve
-    tem tenho pelo pela pelos pelas num numa ha foi ainda alem tinha deu ali qual quais temos quanto quantos lo
-    tem vem estava estamos
+    tem tenho pelo pela pelos pelas num numa ha ainda alem tinha deu ali qual quais temos quanto quantos lo vem
+    estava estamos
     """
 )
 
@@ -463,6 +497,11 @@ def _forms(word: str) -> list[str]:
     return [word + "es"] if word[-1] in "rz" else []
 
 
+def _letters(word: str) -> str:
+    """Return the word without accents, but for the one that tells is from and."""
+    return "é" if word.lower() == "é" else plain_letters(word)
+
+
 TONGUE = Tongue(
     code="pt",
     tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
@@ -473,4 +512,20 @@ TONGUE = Tongue(
     ),
     naming=words("campanha produto artigo anuncio sku loja colecao"),
     forms=_forms,
+    letters=_letters,
+    contracted={
+        "do": "de",
+        "da": "de",
+        "dos": "de",
+        "das": "de",
+        "ao": "a",
+        "aos": "a",
+        "as": "a",
+        "no": "em",
+        "na": "em",
+        "nos": "em",
+        "nas": "em",
+        "pelo": "por",
+        "pela": "por",
+    },
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.tongues.cutting import Token, cut
-from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL, SLOT, Node
+from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL, SHARE, SLOT, Node
 
 if TYPE_CHECKING:
     from credora_agent.agent.planner.tongues.tongue import Tongue
@@ -41,6 +41,7 @@ _TIME = re.compile(
 )
 _UNITS = {"day", "week", "month", "quarter", "year"}
 _MOST = {"more": "most", "less": "fewest", "higher": "highest", "lower": "lowest"}
+_VERB = re.compile(r"(?:is|are|was|were|did|do|had|have|has|will|of|in)\b")
 _MORE = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|bigger|smaller)\b")
 
 
@@ -89,6 +90,8 @@ def _follow(tokens: list[Token], at: int, node: Node, tongue: Tongue, fills: tup
     figure = _figure(token, tongue) if SLOT in node.after else None
     if figure is not None:
         steps.append((node.after[SLOT], (*fills, figure)))
+    if SHARE in node.after and token.kind == "number" and (token.english or "").endswith("%"):
+        steps.append((node.after[SHARE], (*fills, str(token.english))))
     for child, filled in steps:
         found = _follow(tokens, at + 1, child, tongue, filled) if child is not None else None
         if found is not None and (best is None or found[1] > best[1]):
@@ -194,8 +197,14 @@ def told(pieces: list[Piece]) -> str:
             text = f"the {text}"
         if text:
             words.append(text)
-    joined = re.sub(r"\s+", " ", " ".join(words))
+    return tidied(" ".join(words))
+
+
+def tidied(joined: str) -> str:
+    """Return the words of a gloss without doubled ones, an order or an alert told by its number in the singular."""
+    joined = re.sub(r"\s+", " ", joined)
     joined = re.sub(r"\s+([,.?!;])", r"\1", joined)
+    joined = re.sub(r"\b(order|alert)s(?= #?\d+\b)", r"\1", joined)
     return re.sub(r"\b(\w+)( \1\b)+", r"\1", joined).strip()
 
 
@@ -205,7 +214,12 @@ def _settled(word: str, pieces: list[Piece], at: int) -> str:
     if word == "to":
         times = bool(before and after) and bool(_TIME.search(before[-1])) and bool(_TIME.search(after[0]))
         return "to" if times else ""
+    if word == "which":
+        return "what" if not after or _VERB.match(after[0]) else word
     if word in _MOST:
-        ranks = any(text.startswith(("which", "what is", "what was")) for text in before) and "~than" not in after
+        ranks = (
+            any(text.lstrip("~").startswith(("which", "what is", "what was")) for text in before)
+            and "~than" not in after
+        )
         return _MOST[word] if ranks else word
     return word if any(_MORE.search(text) for text in before) else ""

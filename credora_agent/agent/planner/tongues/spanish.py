@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, spread, words
+from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
 
 _METRICS = {
     "gross sales": "ventas brutas, venta bruta, ingresos brutos, facturación bruta",
@@ -73,10 +73,43 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "last # orders": "últimos # pedidos, # últimos pedidos",
+    "last order": "último pedido",
+    "loan": "préstamo, crédito",
+    "we take a loan of": "pedimos un préstamo de, tomamos un préstamo de, pedimos un crédito de, "
+    "sacamos un préstamo de, solicitamos un préstamo de",
+    "we take a loan": "pedimos un préstamo, tomamos un préstamo",
+    "over # months": "a # meses, en # meses, durante # meses",
+    "at #": "al %, a un %",
+    "we stop all ads": "dejamos de hacer publicidad, dejamos de anunciarnos, paramos la publicidad, "
+    "paramos los anuncios, quitamos la publicidad, paramos toda la publicidad, paramos todos los anuncios, "
+    "apagamos los anuncios",
+    "drop": "caen, bajan, cayeran, bajaran, cae",
+    "rise": "suben, subieran, crecen",
+    "come back": "repiten, vuelven, vuelven a comprar, regresan, volvieron a comprar, volvieron, repitieron",
+    "will we have enough cash": "tendremos suficiente dinero, nos alcanza el dinero, nos alcanzará el dinero, "
+    "tendremos suficiente efectivo, tendremos suficiente caja, alcanza la caja, tendremos dinero suficiente, "
+    "llegaremos con dinero",
+    "at year end": "a fin de año, a final de año, al final del año, hasta fin de año, hasta final de año, "
+    "hasta el final del año",
+    "how much cash will we have": "cuánto dinero tendremos, cuánta caja tendremos, cuánto efectivo tendremos, "
+    "cuánto dinero habrá",
+    "should we stop": "debería parar, debo parar, deberíamos parar, debería pausar, tengo que parar, debo pausar, "
+    "deberíamos pausar",
+    "where are we losing money": "dónde estamos perdiendo dinero, dónde perdemos dinero, en qué perdemos dinero",
+    "simulate": "simula, simular, simulemos",
+    "biggest orders": "pedidos más grandes, mayores pedidos",
+    "money": "dinero",
+    "performance": "rendimiento, desempeño",
+    "the biggest": "los mayores, las mayores",
+    "the highest": "el mayor, la mayor",
+    "we pay": "pagamos",
+    "we order": "pedimos, compramos",
     "profit and loss": "pérdidas y ganancias, cuenta de resultados, estado de resultados, ganancias y pérdidas, "
     "cuenta de pérdidas y ganancias, estado de pérdidas y ganancias, pyg, p y g",
     "did we make money": "ganamos dinero, hemos ganado dinero, tuvimos ganancias, gané dinero, he ganado dinero",
     "did we lose money": "perdimos dinero, hemos perdido dinero, estamos perdiendo dinero, perdí dinero",
+    "are not profitable": "no son rentables, no es rentable, no son rentable, no ganan dinero",
     "profitable": "rentable, rentables",
     "were we profitable": "fuimos rentables, hemos sido rentables, fuimos rentable",
     "how did": "cómo fue, cómo nos fue, cómo nos fue en, cómo ha ido, qué tal fue, qué tal, cómo estuvo, "
@@ -168,7 +201,7 @@ _TOPICS = {
     "over budget": "por encima del presupuesto, fuera de presupuesto, pasados de presupuesto",
     "are we on budget": "cumplimos el presupuesto, vamos según el presupuesto, estamos dentro del presupuesto",
     "target": "objetivo, objetivos, meta de ventas",
-    "payouts": "pagos de shopify, liquidaciones, liquidación, abonos, desembolsos",
+    "payouts": "pagos, pagos de shopify, liquidaciones, liquidación, abonos, desembolsos",
     "payout": "abono, desembolso",
     "next payout": "próximo pago, próxima liquidación, siguiente pago, próximo abono",
     "last payout": "último pago, última liquidación, último abono",
@@ -299,10 +332,9 @@ _SHAPES = {
     "what were": "cuáles fueron, cuáles han sido, cuáles eran",
     "what is": "cuál es",
     "what are": "cuáles son",
-    "what": "qué, cuál, cuáles",
+    "~which": "qué, cuál, cuáles",
     "what happened": "qué pasó, qué ha pasado, qué sucedió, qué ocurrió",
     "each": "cada",
-    "which": "qué",
     "when": "cuándo",
     "how": "cómo",
     "show me": "muéstrame, muestra, enséñame, dame, dime, quiero ver, ver, mostrar, necesito, quiero, lista, listame",
@@ -381,7 +413,7 @@ _SPANS = spread(
         "same {e} last year": "mismo {0} del año pasado, misma {0} del año pasado, mismo {0} del año anterior, "
         "misma {0} del año anterior, mismo {0} de hace un año",
         "by {e}": "por {0}, por {1}",
-        "each {e}": "cada {0}",
+        "every {e}": "cada {0}, todos los {1}, todas las {1}",
         "best {e}": "mejor {0}",
         "worst {e}": "peor {0}",
         "which {e}s": "qué {1}, cuáles {1}",
@@ -438,16 +470,18 @@ _TIMES = {
 
 _SMALL = words(
     """
-    el la los las lo un una unos unas de del en a al y o e por para con nos nuestro nuestra nuestros nuestras mi mis me
-    te se su sus tu tus este esta estos estas ese esa eso esto hemos he ha han habido hubo que es son fue fueron ser
-    sido era eran esta estan si no ya muy tan como cual cuales mas cada todo todos toda todas sobre entre hasta desde
+    el la los las lo un una unos unas de del en a al y o e por para con nos nuestro nuestra nuestros nuestras mi mis
+    me te se su sus tu tus este esta estos estas ese esa eso esto hemos he ha han habido hubo que es son fue fueron
+    ser sido era eran estan si no ya muy tan como cual cuales mas cada todo todos toda todas sobre entre hasta desde
     durante sin yo nosotros usted ustedes puedes podrias podemos podria favor le les fuera tambien ahi aqui asi pero
-    cuando donde quien hace hacer hicimos decir saber conocer gustaria tuvo tuve tienen tiene tengo les aun ademas
+    cuando donde quien hace hacer hicimos decir saber conocer gustaria tuvo tuve tienen tiene tengo aun ademas
     """
 )
 
 
 def _forms(word: str) -> list[str]:
+    if word == "qué":
+        return ["que"]
     stem = word[:-1]
     if word.endswith("o"):
         return [word + "s", stem + "a", stem + "as"]
@@ -456,6 +490,11 @@ def _forms(word: str) -> list[str]:
     if word.endswith("z"):
         return [stem + "ces"]
     return [word + "es"] if word[-1] in "nlrdj" else []
+
+
+def _letters(word: str) -> str:
+    """Return the word without accents, but for the one that tells what from that."""
+    return "qué" if word.lower() == "qué" else plain_letters(word)
 
 
 TONGUE = Tongue(
@@ -468,4 +507,6 @@ TONGUE = Tongue(
     ),
     naming=words("campana producto articulo anuncio sku tienda coleccion"),
     forms=_forms,
+    letters=_letters,
+    contracted={"del": "de", "al": "a"},
 )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SLOT = "#"
 """Stands for one number, in a phrase and in its English."""
 
+SHARE = "%"
+"""Stands in a phrase for one percentage."""
+
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -62,7 +65,7 @@ class Tongue:
     `tables` map English to the phrases that mean it, parted by commas, `#` being a number; `small` are words that
     carry nothing and are dropped; `calendar` words mean days even where a capital would make them a name; a
     capital after one of `naming` makes one. `forms` gives the inflected forms of a word, `joints` what may stand
-    between the parts of a compound.
+    between the parts of a compound, `contracted` the plain form of small words grown together.
     """
 
     code: str
@@ -74,6 +77,7 @@ class Tongue:
     letters: Callable[[str], str] = plain_letters
     nouns_are_capital: bool = False
     joints: tuple[str, ...] = ()
+    contracted: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def phrases(self) -> Node:
@@ -109,11 +113,17 @@ class Tongue:
             for form in self.forms(base):
                 if base not in found[form]:
                     found[form].append(base)
+        for form, base in self.contracted.items():
+            found[form].append(base)
         return {form: tuple(of) for form, of in found.items()}
 
     def knows(self, word: str) -> bool:
         """Whether the word, in plain letters, stands in the tables as it is or inflected."""
         return word in self.words or word in self.small
+
+    def knows_exactly(self, word: str) -> bool:
+        """Whether the word, in plain letters, stands in the tables just as it is."""
+        return word in self.small or self.words.get(word, ("",))[0] == word
 
     def bases(self, word: str) -> tuple[str, ...]:
         """Return the words of the phrases that this one is a form of."""
@@ -140,13 +150,17 @@ class Tongue:
                 sorted_by[len(form)].append(form)
         return sorted_by
 
+    def _stands_alone(self, *said: str) -> bool:
+        nodes = [[self.phrases.after.get(base) for base in self.bases(word)] for word in said]
+        return all(any(node is not None and node.english is not None for node in of) for of in nodes)
+
     def parts(self, word: str) -> tuple[str, str] | None:
         """Return the two known words a compound is made of."""
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1) if self.joints else ():
             for joint in self.joints:
                 head = word[:cut].removesuffix(joint)
                 whole = not joint or word[:cut].endswith(joint)
-                if whole and len(head) >= _SHORTEST_PART - 1 and head in self.words and word[cut:] in self.words:
+                if whole and len(head) >= _SHORTEST_PART - 1 and self._stands_alone(head, word[cut:]):
                     return head, word[cut:]
         return None
 

@@ -115,7 +115,7 @@ def _served(at: Setting, kind: str) -> Answer:
 
 
 _OWN_EVENT = re.compile(
-    r"\b(during|over|since|before|after|from|for) (our|my|the) (\w+ ){0,2}"
+    r"\b(during (our |my |the )?|(over|since|before|after|from|for) (our|my|the) )(\w+ ){0,2}"
     r"(promo|promotion|sale|launch|giveaway|event)\b"
 )
 
@@ -215,7 +215,10 @@ def _entries(at: Setting) -> Answer:
 
 
 def _ranking(at: Setting) -> Answer:
+    """Rank the days, weeks … asked for; a single one named beside "ever" is what the question takes for the answer."""
     found = [days for days, _ in stretches(at)]
+    ever = next((when.whole for when in at.clause.whens if "all_time" in when.notes), None)
+    found = [ever] if ever is not None else found
     if not found:
         if at.books is None:
             return at.asks("period", "no_books")

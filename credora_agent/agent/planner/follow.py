@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.planner.amounts import SPAN, amounts
 from credora_agent.agent.planner.clauses import SIZES, Clause
 from credora_agent.agent.planner.comparing import moved_back
 from credora_agent.agent.planner.periods.when import When
@@ -24,7 +25,7 @@ _LISTED = {"area", "pnl", "why", "change", "way", "extreme", "entries", "versus"
 _OVERRULES: tuple[tuple[tuple[str, ...], set[str]], ...] = (
     (_FIGURES, {*_FIGURES, "pnl", "loose", "entries"}),
     (("area",), _LISTED),
-    (("percent",), {"percent", "factor"}),
+    (("entries",), {"why", "change", "way", "by", "trend", "versus", "compare", "shift", "previous_period"}),
     (("why",), {"why", "area", "extreme", "entries", "by", "trend"}),
     (("by", "trend"), {"by", "trend", "entries"}),
     (("platform", "named_campaign"), {"platform", "named_campaign"}),
@@ -35,6 +36,8 @@ _OVERRULES: tuple[tuple[tuple[str, ...], set[str]], ...] = (
 _TIMELESS = {"status", "inventory", "shelf", "findings", "forecast", "cohorts", "entities", "topic"}
 _OWN = {"line", "statement", "explain", "ranking", "entries", "reconcile", "loose", ""}
 _SHORT = 4
+_LISTS = {"products", "campaigns", "orders", "payouts", "terms", "reconcile"}
+_ALL_OF = re.compile(r"(the )?(all|whole|entire|full)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,22 @@ def continued(earlier: Said, now: Said, today: date) -> Said:
     clause = now.clause
     if not earlier.items or not _lacks(clause, now.text):
         return now
-    shifted = _led(_shifted(now, len(earlier.text) + 1))
+    shift = len(earlier.text) + 1
+    shifted = _led(_shifted(now, shift))
+    if not _narrows(clause, now.text):
+        days = tuple(w for w in earlier.clause.whens if w.doubt is None and w.until(today))[:1]
+        return Said((*days, *_shifted(now, len(earlier.text) + 1)), f"{earlier.text} {now.text}")
+    earlier, shifted = _resized(earlier, shifted)
     kept = _kept(earlier.clause, clause)
     whens = [item for item in shifted if isinstance(item, When)]
     if whens and not _compares(clause):
         old = next((w for w in earlier.clause.whens if w.doubt is None), None)
-        shifted = tuple(_placed(item, old, today) if isinstance(item, When) else item for item in shifted)
+        shifted = tuple(
+            _placed(item, old, today, clause.text[item.start - shift : item.end - shift].lower())
+            if isinstance(item, When)
+            else item
+            for item in shifted
+        )
     return Said((*kept, *shifted), f"{earlier.text} {now.text}")
 
 
@@ -69,12 +82,22 @@ def _lacks(clause: Clause, text: str) -> bool:
     leads = bool(_LEADS.match(text.lower().lstrip(" ,.")))
     short = len(clause.terms) <= _SHORT
     if not kind:
-        return bool(clause.items) and not clause.has("off_topic", "injection", "help", "topic") and (
-            leads or short or clause.has("by", "trend", "versus", "why", "entries", "wish") or bool(clause.whens)
-        )  # fmt: skip
+        narrows = clause.has("by", "trend", "versus", "why", "entries", "wish") or clause.kind == "ranking"
+        meant = bool(clause.items) and not clause.has("off_topic", "injection", "help", "topic")
+        return meant and (leads or short or narrows or bool(clause.whens))
+    if kind in _LISTS and not clause.whens and not clause.has("latest"):
+        return True
     if clause.whens or kind in _TIMELESS or clause.has("suppose", "now", "all_time"):
         return kind in {"explain", "entries"} and not clause.has(*_FIGURES, "pnl", "sku") and leads
     return leads or short or kind in {"line", "statement", "explain", "entries", "ranking"}
+
+
+def _narrows(clause: Clause, text: str) -> bool:
+    """Whether the question changes the one before; a new list or check only takes over its days."""
+    if _subject(clause) not in _LISTS:
+        return True
+    leads = bool(_LEADS.match(text.lower().lstrip(" ,.")))
+    return leads or len(clause.terms) <= _SHORT or not clause.has("area", "reconcile")
 
 
 def _subject(clause: Clause) -> str:
@@ -100,8 +123,10 @@ def _kept(old: Clause, new: Clause) -> list[Item]:
     whens = [w for w in old.whens if w.doubt is None]
     if new.whens and not _compares(new):
         whens = []
-    elif _compares(new):
+    elif _compares(new) or new.has("entries"):
         whens = whens[:1]
+    if any(amount.kind == SPAN for amount in amounts(new.items)):
+        whens = [when for when in whens if when.ahead is None]
     return [item for item in old.items if (item in whens if isinstance(item, When) else not item.has(*gone))]
 
 
@@ -112,6 +137,31 @@ def _overruled(old: Clause, new: Clause) -> set[str]:
     if _compares(new) or new.whens:
         gone |= {"versus", "compare", "shift", "previous_period"}
     return gone
+
+
+def _resized(earlier: Said, items: tuple[Item, ...]) -> tuple[Said, tuple[Item, ...]]:
+    """Return both with each amount of the new one in the place of the old one of its kind: "and at 5,500?"."""
+    if not earlier.clause.has("suppose", "wish", "budget_word", "lever"):
+        return earlier, items
+    old, new = list(earlier.items), list(items)
+    for amount in reversed(amounts(items)):
+        found = next((a for a in amounts(old) if a.kind == amount.kind), None)
+        if found is None:
+            continue
+        old[found.at : _until(old, found.at)] = new[amount.at : _until(new, amount.at)]
+        del new[amount.at : _until(new, amount.at)]
+    return Said(tuple(old), earlier.text), tuple(new)
+
+
+def _until(items: list[Item], at: int) -> int:
+    """Return where the words of the amount that starts at `at` end."""
+    rest = [() if isinstance(item, When) else tuple(item.senses) for item in items[at + 1 :]]
+    end = at + 1
+    for senses in rest:
+        if not {"magnitude", "percent_word"} & set(senses):
+            return end + ("unit" in senses)
+        end += 1
+    return end
 
 
 def _led(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -127,9 +177,11 @@ def _shifted(now: Said, by: int) -> tuple[Item, ...]:
     return tuple(replace(item, start=item.start + by, end=item.end + by) for item in now.items)
 
 
-def _placed(when: When, old: When | None, today: date) -> When:
+def _placed(when: When, old: When | None, today: date, said: str) -> When:
     """Return a stretch named by its distance from the earlier one where it lies: "the month before", "and in 2024"."""
     if old is None or when.doubt is not None:
+        return when
+    if _ALL_OF.match(said):
         return when
     year = when.grain is Grain.YEAR and SIZES.get(old.grain, 0) < SIZES[Grain.YEAR] and old.grain is not Grain.TOTAL
     if year and old.yearly and (placed := old.in_year(when.year or when.whole.start.year)):

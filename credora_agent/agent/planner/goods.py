@@ -36,10 +36,13 @@ _CAMPAIGN_COLUMNS = {
     "clicks": "clicks", "impressions": "impressions", "conversions": "attributed_purchases",
     "conversion_value": "attributed_value", "cost_per_purchase": "cost_per_purchase",
 }  # fmt: skip
+_BOOKED = {"returns", "discounts", "fees", "fulfilment", "cogs", "gross_sales"}
+"""Lines whose rows name the product they are of."""
 _WORSE_HIGH = {"returns", "return_rate", "cost_per_purchase", "break_even_roas"}
 _LOSES = re.compile(
     r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b"
 )
+_SPEND = re.compile(r"spen[dt]|cost|budget")
 _POPULAR = re.compile(
     r"\b(popular|most sold|units|how many|sold most|sell most|sold the most|sells? the most|selling the most)\b"
 )
@@ -47,7 +50,12 @@ _SELLS = re.compile(r"\b(best ?-?sell\w*|bestsell\w*|top.?sell\w*|sells?|sold|se
 
 
 def products(at: Setting) -> Answer:
-    """Return what each product earned, ordered and cut as asked."""
+    """Return what each product earned, ordered and cut as asked; of one product a line it has alone, row by row."""
+    booked = lines(at.clause)[0]
+    if at.sku and booked and set(booked) <= _BOOKED and not at.clause.has("versus", "compare", "change"):
+        found = days_of_list(at)
+        calls = [Call("cfo_entries", {"metric": m, **dated(days), "sku": at.sku}) for m in booked for days in found]
+        return at.answer("entries", *calls)
     order = _product_order(at)
     args: dict[str, Any] = {"order": order} if order not in {None, "cm3"} else {}
     if at.clause.holds("product") and at.clause.has("by_product"):
@@ -81,7 +89,9 @@ def _campaign_order(at: Setting) -> str | None:
     said = at.clause.words
     named = [_CAMPAIGN_COLUMNS[name] for name in (*at.clause.every("column"), *lines(at.clause)[0])
              if name in _CAMPAIGN_COLUMNS]  # fmt: skip
-    judged = at.clause.has("extreme", "money_judged") or bool(_LOSES.search(said))
+    if not _SPEND.search(said):
+        named = [column for column in named if column != "ad_spend"]
+    judged = at.clause.has("extreme") or bool(_LOSES.search(said))
     usual = "profit_after_ads" if judged or "profit" in said or "worth" in said else "ad_spend"
     return _directed(at, named[0] if named else None, usual, said)
 
@@ -96,7 +106,9 @@ def _directed(at: Setting, column: str | None, usual: str, said: str) -> str | N
         low = True
     if at.clause.first("sorted"):
         low = at.clause.first("sorted") == "lowest_first"
-    if "low" in extremes or re.search(r"\b(slow movers|least|fewest|not selling|isnt selling|dont sell|doesnt sell|not moving)\b", said):
+    if "low" in extremes or re.search(
+        r"\b(slow movers|least|fewest|not selling|isnt selling|dont sell|doesnt sell|not moving)\b", said
+    ):
         low = True
     return f"-{column}" if low else column
 

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.planner.amounts import SPAN, amounts
-from credora_agent.agent.planner.periods.when import unit_at
+from credora_agent.agent.planner.periods.when import When, unit_at
 from credora_agent.core.period import add_months
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from credora_agent.agent.planner.periods.when import When
     from credora_agent.agent.planner.setting import Setting
 
 LONGEST = 730
@@ -36,9 +35,16 @@ def _counted(at: Setting) -> int | None:
             return _far(at.today, when.ahead[0], when.ahead[1])
     pulled = at.clause.has("lever", "suppose")
     for amount in amounts(at.clause.items):
-        if amount.kind == SPAN and not pulled:
+        if amount.kind == SPAN and (not pulled or _reaches(at, amount.at)):
             return _far(at.today, amount.per or "day", int(amount.value))
     return None
+
+
+def _reaches(at: Setting, place: int) -> bool:
+    """Whether a count of days is how far to look, not how long a discount or a loan runs."""
+    before = at.clause.items[place - 1] if place else None
+    said = before is not None and not isinstance(before, When) and before.text in {"over", "within"}
+    return said and not {"discount", "loan"} & set(at.clause.every("lever"))
 
 
 def _far(today: date, unit: str, count: int) -> int | None:
@@ -67,6 +73,6 @@ def _end(when: When, at: Setting) -> date | None:
         again = when.in_year(when.year + 1)
         return again.whole.end if again and again.whole.end > today else None
     if when.whole.end <= today and at.clause.has("future", "area") and not _DATED.search(at.clause.said(when)):
-        again = add_months(when.whole.end, 12)
-        return again if again > today and when.step is None and when.back is None else None
+        next_one = add_months(when.whole.end, 12)
+        return next_one if next_one > today and when.step is None and when.back is None else None
     return when.whole.end if when.whole.end > today else None

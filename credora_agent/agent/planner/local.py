@@ -71,7 +71,7 @@ def _made(question: str, read: _Reading, said: Said, terms: list[Term], after: t
     today, books, known = read.today, read.books, read.known
     why_not = refusal(terms, list(said.items))
     whole = said
-    if after and why_not in {None, "help", "off_topic", "write"}:
+    if after and (why_not is None or (why_not == "write" and said.clause.has("wish", "budget_word"))):
         whole = continued(read.dialogue(after), said, today)
     cut = ("cut",) if len(question) > LONGEST else ()
     if why_not not in {"empty", "injection"}:
@@ -107,7 +107,8 @@ class _Reading:
         so_far = Said((), "")
         for question in questions[-_REMEMBERED:]:
             said, _, terms = self.question(question)
-            if refusal(terms, list(said.items)) is None or so_far.items:
+            why_not = refusal(terms, list(said.items))
+            if why_not is None or (why_not == "write" and said.clause.has("wish", "budget_word")):
                 so_far = continued(so_far, said, self.today)
         return so_far
 

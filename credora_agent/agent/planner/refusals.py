@@ -93,7 +93,7 @@ def _greets(terms: list[Term], items: list[Item]) -> bool:
     if not any(term.has("help") for term in terms) or any(isinstance(item, When) for item in items):
         return False
     rest = [term for term in terms if not term.has("help")]
-    return not any(term.has(*_SUBJECTS) or term.content for term in rest)
+    return not any(term.has(*_SUBJECTS, "number") or term.content for term in rest)
 
 
 def _orders_a_change(terms: list[Term]) -> bool:

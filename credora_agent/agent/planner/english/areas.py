@@ -7,7 +7,8 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _AREAS = phrases(
     "area",
     {
-        "forecast": "can we expect, can i expect, do we expect, should we expect, forecast, forecasts, forecasting, "
+        "forecast": "will we run out, will i run out, do we run out, do i run out, are we running out, "
+        "can we expect, can i expect, do we expect, should we expect, forecast, forecasts, forecasting, "
         "forecasted, predict, prediction, predictions, predicted, projection, projections, projected, expect to, "
         "expecting, will we, will i, will our, will my, will be, will it, going to make, going to be, going to sell, "
         "outlook, estimate for next, expected revenue, expected sales, on pace, run rate, in the future, future, "
@@ -21,7 +22,8 @@ _AREAS = phrases(
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
         "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
-        "cohorts": "cohort, cohorts, cohort analysis, retention, retention rate, customer retention, churn, "
+        "cohorts": "retain customers, retain, keep our customers, keep customers, cohort, cohorts, cohort analysis, "
+        "retention, retention rate, customer retention, churn, "
         "churn rate, "
         "repeat customers, repeat customer, repeat rate, repeat purchase rate, repurchase rate, repeat purchases, "
         "repeat buyers, returning customers, returning customer, come back, coming back, came back, buy again, "
@@ -33,7 +35,8 @@ _AREAS = phrases(
         "customer segments, active customers, existing customers, worth of a customer, customer worth, "
         "a customer worth, "
         "buy twice, order twice, one time buyers, loyalty, stickiness",
-        "products": "selling best, sells best, sold best, not selling, isnt selling, dont sell, doesnt sell, not moving, "
+        "products": "selling best, sells best, sold best, not selling, isnt selling, dont sell, doesnt sell, "
+        "not moving, "
         "top products, best products, best selling products, best selling product, best sellers, "
         "best seller, bestseller, bestsellers, worst products, top product, best product, worst product, by product, "
         "per product, which products, which product, each product, sku, skus, by sku, per sku, what sold best, "
@@ -52,7 +55,8 @@ _AREAS = phrases(
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
         "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
         "which ad platform, across platforms, both platforms, ad platforms",
-        "inventory": "restocking, need restocking, reordering, how many units left, how many are left, how many left, are left, how many units are left, "
+        "inventory": "restocking, need restocking, reordering, how many units left, how many are left, "
+        "how many left, are left, how many units are left, "
         "left of, "
         "what should we order, what should i order, what do we order, what to buy, too much of, too many of, "
         "inventory, stock, stock levels, stock level, restock, reorder, sell through, stockout, "
@@ -70,14 +74,15 @@ _AREAS = phrases(
         "without costs, no costs set, have no cost, on the shelf, out of stock, sold out, zero stock, no stock, "
         "stock zero, product catalog, product catalogue, the catalog, the catalogue, cost missing, "
         "on sale in the shop, "
-        "how much does the, what does the, priced, most stock, unavailable",
+        "priced, most stock, unavailable",
         "budget": "budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, vs plan, "
         "against plan, on budget, over budget, under budget, quota, okr, okrs, our plan, the plan, planned, vs budget, "
         "vs target, against budget, against target, versus budget, budget vs actual, budget versus actual, "
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
         "within budget, on target, above target, below target, behind plan, ahead of plan, behind budget, "
         "budget variance, left in the budget, budget left, pacing, hit our target, hit target, hit our goal",
-        "payouts": "transfer to us, transfer to our bank, pending from shopify, still pending, on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
+        "payouts": "transfer to us, transfer to our bank, pending from shopify, still pending, "
+        "on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
         "into our bank, "
         "into our account, get paid, got paid, getting paid, payout, payouts, paid out, pay out, pay us, deposits, "
         "deposit, transferred to our bank, "

@@ -111,7 +111,8 @@ _ROWS = joined(
         phrases(
             "status",
             {
-                1: "state of our data, state of the data, state of my data, data quality, missing from our books, missing from the books, missing in the books, missing in our books, "
+                1: "state of our data, state of the data, state of my data, data quality, missing from our books, "
+                "missing from the books, missing in the books, missing in our books, "
                 "missing from my books, "
                 "not recorded, how fresh, freshness, fresh, do you cover, you cover, do you have data, you have data, "
                 "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
@@ -146,7 +147,8 @@ _ROWS = joined(
 _NOTHING = phrases(
     "nothing",
     {
-        1: "add up to, added up to, come up to, came up to, end up, ended up, sum up to, show up, "
+        1: "same for, the same for, make that, make it, make this, add up to, added up to, come up to, came up to, "
+        "end up, ended up, sum up to, show up, "
         "pull up, bring up, look up, break down, at least, at most, most of, "
         "at the end of the day, come to, came to, amount to, amounted to, more about, more detail, "
         "one more thing, up until now, set me up, so much",

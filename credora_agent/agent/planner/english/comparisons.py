@@ -9,7 +9,8 @@ _COMPARE = joined(
         phrases(
             "versus",
             {
-                1: "vs, versus, v, compared to, compared with, in comparison to, in comparison with, "
+                1: "less than, more than, fewer than, lower than, higher than, vs, versus, v, compared to, "
+                "compared with, in comparison to, in comparison with, "
                 "relative to, against, than, as opposed to, compare to, compare with, compares to, "
                 "compares with, comparing to, comparing with, as compared to, as compared with, "
                 "when compared to, when compared with, vis a vis, compared against, compare against, "

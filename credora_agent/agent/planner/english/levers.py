@@ -7,7 +7,8 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "would, good idea to, smart to, wise to, good time to, a good idea to, a good time to, what if, what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
+        1: "would, good idea to, smart to, wise to, good time to, a good idea to, a good time to, what if, "
+        "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
         "scenario, scenarios, what would happen, what happens if, what happens when, what happens to, hypothetically, "
         "can we afford, can i afford, could we afford, could i afford, afford, effect of, impact of, would it pay, "
         "should we, should i, is it worth, would it be worth, worth it to, if we, if i, if our, if my, if prices, "

@@ -70,7 +70,8 @@ CONTENT = frozenset(
 PLAIN = _PLAIN - CONTENT
 
 ALIASES = {
-    "hw": "how", "whenever": "when", "ppl": "people", "rn": "now", "prods": "products", "prod": "product", "camps": "campaigns",
+    "hw": "how", "whenever": "when", "ppl": "people", "rn": "now", "prods": "products", "prod": "product",
+    "camps": "campaigns",
     "custs": "customers", "fcst": "forecast", "inv": "inventory",
     "mktg": "marketing", "mktng": "marketing",
     "wat": "what", "wut": "what", "whut": "what", "wht": "what", "u": "you", "r": "are", "nad": "and",

@@ -71,7 +71,8 @@ _OFF = phrases(
     "off_topic",
     {
         1: "register for vat, vat registration, vat rules, tax law, tax advice, tax deductible, deductible, file vat, "
-        "post on instagram, time to post, hashtag, hashtags, seo tips, weather, rain, temperature, poem, poetry, joke, jokes, song, recipe, story about, "
+        "post on instagram, time to post, hashtag, hashtags, seo tips, weather, rain, temperature, poem, poetry, "
+        "joke, jokes, song, recipe, story about, "
         "president, election, football, soccer, movie, film, bitcoin, crypto, stock market, "
         "stock price, stocks, lawsuit, lawyer, legal, legally, sue, contract, gdpr, capital of, "
         "translate, translation, python, javascript, essay, horoscope, dating, relationship, "
@@ -119,7 +120,8 @@ _WRITES = joined(
         phrases(
             "write",
             {
-                1: "give customer, give this customer, give a customer, cancel, delete, remove, email, mail, pause, update, edit, create, add, schedule, "
+                1: "give customer, give this customer, give a customer, cancel, delete, remove, email, mail, pause, "
+                "update, edit, create, add, schedule, "
                 "transfer, book, archive, publish, upload, import, export, download, fulfil, fulfill, "
                 "ship, send, message, text, refund, set, set up, change, raise, lower, increase, decrease, "
                 "cut, reduce, put, mark, record, log, issue, charge, apply, rename, stop, start, turn off, "

@@ -45,14 +45,28 @@ def _yearly(reader: Reader, at: int) -> tuple[Yearly, Grain, bool, int] | None:
     if (month := reader.number(at, "month")) is not None:
         return _month(month), Grain.MONTH, False, at + 1
     if (feast := reader.word(at, "feast")) is not None:
-        if reader.text(at + 1) in {"weekend", "wknd"} and feast in {"black_friday", "cyber_monday", "bfcm"}:
-            return FEASTS["bfcm"], Grain.DAY, True, at + 2
+        if reader.text(at + 1) in {"weekend", "wknd"} and feast in _WEEKENDS:
+            return _WEEKENDS[feast], Grain.DAY, True, at + 2
         if reader.text(at + 1) == "week" and feast != "cyber_week":
             return _week_of(FEASTS[feast]), Grain.WEEK, True, at + 2
         return FEASTS[feast], Grain.DAY, True, at + 1
     if (name := reader.word(at, "season")) is not None:
         return season(name), Grain.TOTAL, True, at + 1
     return _quarter_or_half(reader, at)
+
+
+def _long_weekend(monday: Yearly) -> Yearly:
+    def in_year(year: int) -> Period | None:
+        found = monday(year)
+        return Period(found.start - 2 * DAY, found.end) if found else None
+
+    return in_year
+
+
+_WEEKENDS = dict.fromkeys(("black_friday", "cyber_monday", "bfcm"), FEASTS["bfcm"]) | {
+    feast: _long_weekend(FEASTS[feast]) for feast in ("labor_day", "memorial_day")
+}
+"""Feasts whose weekend is a stretch of its own."""
 
 
 def _week_of(feast: Yearly) -> Yearly:

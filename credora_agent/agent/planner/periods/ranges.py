@@ -131,7 +131,7 @@ def _since(reader: Reader, at: int) -> Found:
     if found is None or found[0].doubt:
         return found if found and opened else None
     when, after = found
-    onward = reader.has(after, "onward") or reader.text(after) == "to date"
+    onward = _goes_on(reader, after) or reader.text(after) == "to date"
     if not opened and not onward:
         return None
     if when.whole.start > reader.today:
@@ -139,6 +139,13 @@ def _since(reader: Reader, at: int) -> Found:
     whole = Period(when.whole.start, max(reader.today, when.whole.start))
     step = when.step if when.step and when.step[1] < 0 else None
     return When(whole, Grain.TOTAL, step=step, notes=when.notes), after + 1 if onward else after
+
+
+def _goes_on(reader: Reader, at: int) -> bool:
+    """Whether "on", "onwards", "until now" follows; "on" only where it leads to nothing: not "in October on Google"."""
+    if reader.text(at) != "on":
+        return reader.has(at, "onward")
+    return not reader.text(at + 1) or reader.has(at + 1, "stop", "comma", "and", "versus", "by")
 
 
 def _until(reader: Reader, at: int) -> Found:

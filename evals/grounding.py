@@ -68,9 +68,14 @@ def passes(case: dict[str, Any]) -> bool:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """Return the cases of a file, a JSON value a line."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line, parse_float=Decimal) for line in lines if line.strip()]
+    """Return the cases of a file, a JSON value a line; a line whose figures are "same" has those of the line before."""
+    cases: list[dict[str, Any]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            case = json.loads(line, parse_float=Decimal)
+            same = case.get("figures") == "same" and cases
+            cases.append({**case, "figures": cases[-1]["figures"]} if same else case)
+    return cases
 
 
 def _made(seed: int, *, show: int) -> int:

@@ -66,12 +66,14 @@ class Guard:
         if deceiving(sentence):
             return Verdict(sentence, kept=False, reason="shows other characters than it holds")
         bullet = BULLET.match(sentence)
-        items = read(plain(sentence[bullet.end() :] if bullet else sentence).strip(), self._lexicon)
-        frame = Frame(items, self._book, self._carried)
         try:
+            items = read(plain(sentence[bullet.end() :] if bullet else sentence).strip(), self._lexicon)
+            frame = Frame(items, self._book, self._carried)
             _check(frame)
         except Unsaid as reason:
             return Verdict(sentence, kept=False, reason=str(reason))
+        except ArithmeticError:
+            return Verdict(sentence, kept=False, reason="a number is too long to be read safely")
         if frame.groups:
             self._carried = frame.groups[0].tokens
         return Verdict(sentence, kept=True, reason="follows from the figures" if _claims(frame) else "claims nothing")

@@ -87,7 +87,7 @@ class Fact:
 
 
 COSTS = terms(
-    "cost cogs spend spending fee discount return refund marketing fulfilment expense operating financing tax "
+    "cost cog cogs spend spending fee discount return refund marketing fulfilment expense operating financing tax "
     "advertising ad chargeback duty rent payroll salary"
 )
 KINDS = {
@@ -144,7 +144,7 @@ def _fact(figure: Claimable, today: date) -> list[Fact]:
     if span is None and figure.end:
         span = (figure.end, figure.end)
     tokens = stems(label) - {code.lower() for code in CODES}
-    changes = tokens & CHANGES
+    changes = tokens & CHANGES if "the change" not in label.lower() else frozenset()
     return [Fact(value, kind, currency, span, tokens - changes, figure.label, bool(changes))]
 
 

@@ -55,6 +55,8 @@ WRITTEN = re.compile(
     rf"(?P<digits>{DIGITS})(?P<scale>{SCALE})?(?P<after>{WORD_MONEY})?(?P<unit>{UNIT})?(?P<close>\))?",
     re.IGNORECASE,
 )
+LONGEST = 24
+"""Characters of a number; longer ones are not read."""
 ONES = {
     name: i
     for i, name in enumerate(
@@ -138,7 +140,7 @@ def _part(found: re.Match[str]) -> Number | None:
 
 
 def _written(found: re.Match[str]) -> Number | None:
-    read = digits(found["digits"])
+    read = digits(found["digits"]) if len(found["digits"]) <= LONGEST else None
     signs = [found[name].strip().lower() for name in ("sign", "sign2") if found[name]]
     if read is None or len(signs) > 1 or (found["money"] and found["after"]):
         return None

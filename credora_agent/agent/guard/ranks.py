@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RANKS = frozenset({"highest", "lowest", "best", "worst"})
 METRICS = terms(
     "revenue sale spend profit margin roas poas mer cost order unit customer visitor session click impression "
-    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cogs ebitda cm1 cm2 cm3 stock "
+    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cog cogs ebitda cog cm1 cm2 cm3 stock "
     "inventory rate value balance cash ad marketing"
 )
 """Words that say what is measured, where others say of whom."""

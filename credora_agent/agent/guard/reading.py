@@ -72,7 +72,7 @@ PHRASE = re.compile(
 NOT_LABELS = frozenset(
     RELATIONS.keys()
     - words.AGGREGATES
-    - {"net", "gross", "tax", "share", "ratio", "rate", "proportion", "loss", "losses", "lost", "new"}
+    - {"net", "gross", "tax", "share", "ratio", "rate", "proportion", "loss", "losses", "lost", "new", "ahead"}
 )
 
 
@@ -123,7 +123,7 @@ class Lexicon:
         stems = tuple(stem(word) for word in ANY.findall(text.lower()))
         if stems:
             tokens = frozenset(stems) - STOP
-            changes = tokens & CHANGES
+            changes = tokens & CHANGES if "the change" not in text.lower() else frozenset()
             phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
             if len(stems) > 1 or kind == "name" or alone:
                 self.phrases.setdefault(stems[0], []).append(phrase)

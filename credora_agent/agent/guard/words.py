@@ -5,21 +5,22 @@ from __future__ import annotations
 from credora_agent.agent.guard.terms import terms
 
 UP = terms(
-    "rose rise rises risen rising grew grow grows grown growing increased increase increases increasing climbed "
-    "climb climbs climbing jumped jump jumps jumping surged surge surges soared soar soars gained gain gains "
-    "improved improve improves improving improvement up uptick upturn rallied rebounded recovered expanded expand "
-    "expansion accelerated spiked spike leapt leaped leap growth advanced ballooned boomed upward upwards "
-    "rocketed skyrocketed swelled strengthened edged-up higher added stieg gestiegen wuchs gewachsen zugenommen "
-    "augmenté augmente progressé subió aumentó creció subiu aumentou cresceu 増加 上昇 増えました 増えた"
+    "raises boosts boosted lifts lifted rose rise rises risen rising grew grow grows grown growing increased "
+    "increase increases increasing climbed climb climbs climbing jumped jump jumps jumping surged surge surges "
+    "soared soar soars gained gain gains improved improve improves improving improvement up uptick upturn rallied "
+    "rebounded recovered expanded expand expansion accelerated spiked spike leapt leaped leap growth advanced "
+    "ballooned boomed upward upwards rocketed skyrocketed swelled strengthened edged-up higher added stieg "
+    "gestiegen wuchs gewachsen zugenommen augmenté augmente progressé subió aumentó creció subiu aumentou cresceu "
+    "増加 上昇 増えました 増えた"
 )
 DOWN = terms(
     "fell fall falls fallen falling dropped drop drops dropping declined decline declines declining decreased "
     "decrease decreases decreasing shrank shrink shrinks shrunk slipped slip slips sank sink sunk slid slide "
     "slides dipped dip dips plunged plunge plunges plummeted plummet tumbled tumble slumped slump slumps "
     "contracted contraction down downturn worsened deteriorated weakened cratered crashed collapsed eroded "
-    "lost-ground reduced reduction shed downward downwards lower nosedived dwindled diminished eased receded "
-    "retreated softened sank gesunken gefallen fiel abgenommen baissé diminué chuté bajó cayó disminuyó caiu "
-    "diminuiu baixou 減少 低下 減りました 減った"
+    "lost-ground reduced reduction shed downward downwards lower lowers cuts hurts reduces nosedived dwindled "
+    "diminished eased receded retreated softened sank gesunken gefallen fiel abgenommen baissé diminué chuté bajó "
+    "cayó disminuyó caiu diminuiu baixou 減少 低下 減りました 減った"
 )
 FLAT = terms("flat unchanged stable steady constant same level stagnant stagnated identical")
 MORE = terms(

@@ -139,7 +139,7 @@ def _wrong_period(case: dict[str, Any], accepted: Sequence[list[dict[str, Any]]]
 
 def _covers(mine: set[Days], wanted: set[Days]) -> bool:
     beside = {days[2:] for days in wanted if days[2]}
-    named = {days[:2] for days in wanted}
+    named = {days[:2] for days in wanted} | beside
     return all(days[:2] in named and (not days[2] or not beside or days[2:] in beside) for days in mine)
 
 

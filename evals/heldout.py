@@ -1,4 +1,9 @@
-"""Scores the local planner on questions it was not written against: `python -m evals.heldout [--cases FILE]`."""
+"""Scores the local planner on questions it was not written against: `python -m evals.heldout [--cases FILE]`.
+
+A question is held out until somebody looks at how it was planned. Those named "blind-…" were kept apart from the
+repository until they had been scored once: exact tools 93.4 %, exact days 91.5 %, clarify 87.5 % and 87.5 %, 7 of 212
+with days nobody asked for. Hold later scores against that; write new ones to know what unseen questions meet.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`chat`: how soon a question has its first figure, with a model of 800 ms a round and 40 tokens a second.
 
-Beside a plain agent: the same model, tools that hand on a platform's pages, no books, no cache. Its pages come from
-memory, so what its platforms take, and their limits, would come on top.
+Beside a plain agent: the same model, a tool that fetches pages live from the platform, here the simulator over HTTP,
+no books, no cache.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from evals.bench.home import ROOT, kept_up, settings, temporary_home
-from evals.bench.raw_orders import orders_of, pages
+from evals.bench.live_orders import Shop, simulated
 from evals.bench.result import Cell, Result, Value
 from evals.bench.show import say
 from evals.soak.place import take_in
@@ -83,12 +83,16 @@ def bench(scale: str) -> Result:
         say("chat: taking an invented shop in")
         take_in(home)
         last = month(datetime.now(UTC).date(), 1)
-        raw = pages(orders_of(home / "export" / "orders.csv", last["start"][:7]))
-        with model([[["cfo_pnl", last]]]) as ours, model(_paging(len(raw))) as theirs:
-            found = asyncio.run(_measured(home, ours, theirs, raw, RUNS[scale]))
+        with model([[["cfo_pnl", last]]]) as url:
+            found = asyncio.run(_ours(home, url, RUNS[scale]))
+    say("chat: starting the simulator for the plain agent")
+    with simulated() as announced:
+        pages = asyncio.run(_pages(announced, last))
+        with model(_paging(pages)) as url:
+            found["plain agent"] = asyncio.run(_theirs(announced, url, last))
     return Result("chat", "one turn, the model's own time in it", PASS, tuple(_cells(found)), (
-        f"the plain agent is handed {len(raw)} pages of orders, one after the other, at most {MOST_ROUNDS - 1} of them",
-        "its platform answers at once here: what Shopify takes for a page comes on top",
+        f"the plain agent fetches {min(pages, MOST_ROUNDS - 1)} of the month's {pages} pages of orders live, in turn",
+        "our questions at once are about twelve different months; the guard and what is kept are not in it",
     ))  # fmt: skip
 
 
@@ -110,28 +114,45 @@ def model(rounds: list[list[list[Any]]]) -> Iterator[str]:
         process.communicate()
 
 
-async def _measured(home: Path, ours: str, theirs: str, raw: list[str], runs: int) -> dict[str, dict[int, Load]]:
-    agent = plain_agent(theirs, raw)
-    async with _desk(home, ours) as desk:
-        ways: dict[str, Callable[[], Awaitable[Taken]]] = {
-            "local plan": lambda: turn(desk, by_model=False),
-            "model plan": lambda: turn(desk, by_model=True),
-            "plain agent": lambda: plain_turn(agent),
+async def _ours(home: Path, url: str, runs: int) -> dict[str, dict[int, Load]]:
+    async with _desk(home, url) as desk:
+        return {
+            "local plan": await _loads("local plan", lambda number: turn(desk, number, by_model=False), runs),
+            "model plan": await _loads("model plan", lambda number: turn(desk, number, by_model=True), runs),
         }
-        found: dict[str, dict[int, Load]] = {}
-        for name, take in ways.items():
-            await take()  # modules, connections, prepared statements: not what is measured
-            for at_once in AT_ONCE:
-                say(f"chat: {name}, {at_once} at once")
-                found.setdefault(name, {})[at_once] = await _load(take, at_once, runs if name != "plain agent" else 1)
+
+
+async def _pages(announced: dict[str, Any], days: dict[str, str]) -> int:
+    shop = Shop(announced)
+    await shop.install()
+    pages = await shop.count(days)
+    await shop.aclose()
+    return pages
+
+
+async def _theirs(announced: dict[str, Any], url: str, days: dict[str, str]) -> dict[int, Load]:
+    shop = Shop(announced)
+    await shop.install()
+    agent = plain_agent(url, shop, days)
+    loads = await _loads("plain agent", lambda _: plain_turn(agent), 1)
+    await shop.aclose()
+    return loads
+
+
+async def _loads(name: str, take: Callable[[int], Awaitable[Taken]], runs: int) -> dict[int, Load]:
+    await take(0)  # modules, connections, prepared statements: not what is measured
+    found = {}
+    for at_once in AT_ONCE:
+        say(f"chat: {name}, {at_once} at once")
+        found[at_once] = await _load(take, at_once, runs)
     return found
 
 
-async def _load(take: Callable[[], Awaitable[Taken]], at_once: int, runs: int) -> Load:
+async def _load(take: Callable[[int], Awaitable[Taken]], at_once: int, runs: int) -> Load:
     turns: list[Taken] = []
     began = process_time()
     for _ in range(runs):
-        turns += await asyncio.gather(*(take() for _ in range(at_once)))
+        turns += await asyncio.gather(*(take(number) for number in range(at_once)))
     return Load(turns, (process_time() - began) * 1000 / len(turns))
 
 
@@ -155,7 +176,7 @@ async def _desk(home: Path, url: str) -> AsyncIterator[Desk]:
     await endpoint.aclose()
 
 
-async def turn(desk: Desk, *, by_model: bool) -> Taken:
+async def turn(desk: Desk, number: int, *, by_model: bool) -> Taken:
     """Return what one of our turns took: plan, tools side by side, figures, then words by the model."""
     from credora_agent.agent.models.usage import Rounds  # noqa: PLC0415 - as above
     from credora_agent.agent.models.words import Speech, Told  # noqa: PLC0415 - as above
@@ -167,6 +188,9 @@ async def turn(desk: Desk, *, by_model: bool) -> Taken:
     today = datetime.now(UTC).date()
     plan = await _plan(desk, rounds, by_model=by_model)
     tools = Toolbox(Context(desk.caller, today, desk.runtime.reports), TOOLS)
+    if not by_model:
+        period = month(today, 1 + number % 12)
+        plan = replace(plan, calls=tuple(replace(call, args=call.args | period) for call in plan.calls))
     results = await asyncio.gather(*(tools.call(call.tool, call.args) for call in plan.calls))
     part = tell(results[0])
     first = perf_counter() - began
@@ -190,32 +214,34 @@ async def _plan(desk: Desk, rounds: Any, *, by_model: bool) -> Plan:
     return await desk.planner.plan(QUESTION, facts, rounds=rounds)
 
 
-def plain_agent(url: str, raw: list[str]) -> Agent:
-    """Return an agent as one builds it first: tools that fetch, a model that reads pages and adds up."""
-    from agents import Agent, function_tool, set_tracing_disabled  # noqa: PLC0415 - as above
+def plain_agent(url: str, shop: Shop, days: dict[str, str]) -> Agent[dict[int, str | None]]:
+    """Return an agent as one builds it first: a tool that fetches, a model that reads pages and adds up."""
+    from agents import Agent, FunctionTool, set_tracing_disabled  # noqa: PLC0415 - as above
     from agents.models.openai_chatcompletions import OpenAIChatCompletionsModel  # noqa: PLC0415 - as above
     from openai import AsyncOpenAI  # noqa: PLC0415 - as above
 
     set_tracing_disabled(disabled=True)
 
-    @function_tool
-    async def get_orders(page: int) -> str:
-        """Get a page of the shop's orders, newest first."""
-        return raw[page]
+    async def get_orders(context: Any, arguments: str) -> str:
+        page, cursors = json.loads(arguments)["page"], context.context
+        text, cursors[page + 1] = await shop.page(days, cursors.get(page))
+        return text
 
-    client = AsyncOpenAI(base_url=url, api_key="none", max_retries=0)
+    schema = {"type": "object", "properties": {"page": {"type": "integer"}}, "required": ["page"]}
+    tool = FunctionTool("get_orders", "Get a page of the orders.", schema, get_orders, strict_json_schema=False)
+    client = AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=300)
     return Agent(
-        "plain", instructions="Answer questions about the shop with the tools.", tools=[get_orders],
+        "plain", instructions="Answer questions about the shop with the tools.", tools=[tool],
         model=OpenAIChatCompletionsModel("stub", client),
     )  # fmt: skip
 
 
-async def plain_turn(agent: Agent) -> Taken:
+async def plain_turn(agent: Agent[dict[int, str | None]]) -> Taken:
     """Return what one turn of the plain agent took; its first figure is in its first word."""
     from agents import Runner  # noqa: PLC0415 - as above
 
     began, first = perf_counter(), 0.0
-    run = Runner.run_streamed(agent, QUESTION, max_turns=MOST_ROUNDS + 1)
+    run = Runner.run_streamed(agent, QUESTION, context={}, max_turns=MOST_ROUNDS + 1)
     async for event in run.stream_events():
         if not first and event.type == "raw_response_event" and event.data.type == "response.output_text.delta":
             first = perf_counter() - began

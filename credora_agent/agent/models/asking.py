@@ -20,7 +20,7 @@ from credora_agent.agent.models.usage import Usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agents import FunctionTool, ModelSettings
+    from agents import ModelSettings
     from agents.items import ModelResponse
 
     from credora_agent.agent.models.endpoint import Endpoint
@@ -68,8 +68,7 @@ class Asker:
         self._endpoint = endpoint
         spoken = OpenAIResponsesModel if at.official else OpenAIChatCompletionsModel
         self._model = spoken(at.model, openai_client=client)
-        self._tools = [_function(spec) for spec in specs]
-        self._settings = _settings(endpoint)
+        self._settings = _settings(endpoint, specs)
 
     async def round(self, system: str, user: str) -> Round:
         """Return the model's answer to one message. Raises a ModelError for none."""
@@ -82,9 +81,7 @@ class Asker:
         from agents.models.interface import ModelTracing  # noqa: PLC0415 - as above
 
         try:
-            return await self._model.get_response(
-                system, user, self._settings, list(self._tools), None, [], ModelTracing.DISABLED
-            )
+            return await self._model.get_response(system, user, self._settings, [], None, [], ModelTracing.DISABLED)
         except Exception as failure:  # noqa: BLE001 - a body that is no answer fails in any way within the libraries
             raise _error(failure) from None
 
@@ -101,25 +98,24 @@ def _error(failure: Exception) -> ModelError:
     return ModelNonsense("The language model's endpoint answered what is no answer.")
 
 
-def _function(spec: Spec) -> FunctionTool:
-    from agents import FunctionTool  # noqa: PLC0415 - as above
-
-    async def none(_context: Any, _arguments: str) -> str:
-        raise AssertionError
-
-    return FunctionTool(spec.name, spec.description, spec.schema, none, strict_json_schema=False)
-
-
-def _settings(endpoint: Endpoint) -> ModelSettings:
+def _settings(endpoint: Endpoint, specs: Sequence[Spec]) -> ModelSettings:
+    """Return how the model is asked, the tools in it: as they are sent, since the SDK takes 5 ms to write them anew."""
     from agents import ModelSettings  # noqa: PLC0415 - as above
     from agents.models.default_models import get_default_model_settings  # noqa: PLC0415 - as above
 
-    if not endpoint.address.official:
-        return ModelSettings(parallel_tool_calls=True, temperature=0, max_tokens=MOST)
-    ours = ModelSettings(parallel_tool_calls=True, tool_choice="required", store=False, max_tokens=MOST * 4)
+    official = endpoint.address.official
+    body = {"tools": [_sent(spec, flat=official) for spec in specs], "parallel_tool_calls": True}
+    if not official:
+        return ModelSettings(temperature=0, max_tokens=MOST, extra_body=body)
+    ours = ModelSettings(store=False, max_tokens=MOST * 4, extra_body=body | {"tool_choice": "required"})
     if endpoint.address.thinks:
         return get_default_model_settings(endpoint.model).resolve(ours)
     return ours.resolve(ModelSettings(temperature=0))
+
+
+def _sent(spec: Spec, *, flat: bool) -> dict[str, Any]:
+    tool = {"name": spec.name, "description": spec.description, "parameters": spec.schema}
+    return {"type": "function", **tool, "strict": False} if flat else {"type": "function", "function": tool}
 
 
 def _read(response: ModelResponse) -> Round:

@@ -42,7 +42,11 @@ def answer(clause: Clause, today: date, books: Period | None, known: Known = NOT
 
 def _unasked(at: Setting, kind: str) -> Answer | None:
     """Return why nothing is looked up: another subject, no base to judge by; or the state of the books, which is."""
-    topic = at.clause.first("topic") or ("definition" if _asks_meaning(at.clause) else None)
+    topic = (
+        at.clause.first("topic")
+        or ("split" if _picks_weekdays(at.clause) else None)
+        or ("definition" if _asks_meaning(at.clause) else None)
+    )
     if topic is not None:
         return no(topic)
     if kind == "status":
@@ -50,6 +54,11 @@ def _unasked(at: Setting, kind: str) -> Answer | None:
     if kind not in _SERVED and (at.clause.has("no_base") or _judges(at.clause)):
         return at.asks("comparison", "comparison")
     return None
+
+
+def _picks_weekdays(clause: Clause) -> bool:
+    """Whether one weekday of many weeks is asked for: "every Monday in October"."""
+    return any(term.has("on") and term.has("every") for term in clause.terms) and bool(clause.kind)
 
 
 def _untimely(at: Setting, kind: str) -> Answer | None:
@@ -81,7 +90,7 @@ def _is_lately(item: Item, clause: Clause) -> bool:
     """Whether the item only says "recently" or "right now", which a list's usual days are."""
     if not isinstance(item, When):
         return False
-    return (item.doubt is not None and item.doubt.key == "lately") or clause.said(item) == "right now"
+    return (item.doubt is not None and item.doubt.key == "recent") or clause.said(item) == "right now"
 
 
 _SERVED: dict[str, Callable[[Setting], Answer]] = {

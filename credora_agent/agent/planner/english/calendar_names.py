@@ -111,7 +111,8 @@ _DOUBTFUL = phrases(
         "fiscal quarter, financial quarter, fiscal, fiscal month",
         "season": "the season, this season, last season, high season, peak season, low season, off season, "
         "busy season, back to school, sale season, selling season, season",
-        "lately": "around then, back then, at that time, that time, during that period, that period, "
+        "lately": "year and a half, month and a half, week and a half, quarter and a half, around then, back then, "
+        "at that time, that time, during that period, that period, "
         "that month, that week, that day, that year",
     },
 )

@@ -74,6 +74,7 @@ ASKED = {
     "prime_day": "Which days do you mean?",
     "season": "Which months do you mean by the season?",
     "lately": "Which period do you mean?",
+    "recent": "Which period do you mean?",
     "no_books": "No recorded days are known yet. Which period do you mean?",
     "no_start": "From which day on?",
     "no_such_day": "That date does not exist. Which day do you mean?",

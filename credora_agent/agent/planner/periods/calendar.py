@@ -228,7 +228,7 @@ def rolling_name(reader: Reader, at: int) -> Found:
     if reader.has(at, "trailing"):
         return When(stretch(reader.today, "month", 12), Grain.TOTAL, notes=("whole_units",)), at + 1
     if reader.has(at, "recently"):
-        return When(stretch(reader.today, "day", 30), Grain.TOTAL, doubt=Doubt("period", "lately")), at + 1
+        return When(stretch(reader.today, "day", 30), Grain.TOTAL, doubt=Doubt("period", "recent")), at + 1
     start = reader.skip(at, "the")
     if reader.number(start, "step") == -1 and reader.has(start + 1, "half_year"):
         return When(stretch(reader.today, "month", 6), Grain.TOTAL, notes=("whole_units",)), start + 2

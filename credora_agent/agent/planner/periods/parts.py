@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods.calendar import doubtful, weekday, year, year_said, yearly_name
-from credora_agent.agent.planner.periods.dates import day_in_month, written
+from credora_agent.agent.planner.periods.dates import day_in_month, ordinal_day, written
 from credora_agent.agent.planner.periods.reader import longest
 from credora_agent.agent.planner.periods.relative import day_word, last_unit, the_unit, units_ago
-from credora_agent.agent.planner.periods.when import DAY, WEEK, When, grain_of, unit_at
+from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _WEEK = 7
+_MOST_BESIDE = 400
 _SHORT_MONTH = 28
 _LONG_MONTH = 31
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -170,23 +171,39 @@ def week_at(reader: Reader, at: int) -> Found:
 
 
 def beside(reader: Reader, at: int) -> Found:
-    """Read "the week before Christmas", "the month after Black Friday": seven days, or the next calendar unit."""
-    at = reader.skip(at, "the")
+    """Read "the week before Christmas", "the two months after August": days next to it, or calendar units.
+
+    Without "the", so many units before something are as well a point in time: that is asked.
+    """
+    first, at = at, reader.skip(at, "the")
+    count = reader.number(at, "number") if reader.has(at + 1, "unit") else None
+    at = at if count is None else at + 1
     unit, before = reader.word(at, "unit"), reader.has(at + 1, "before")
     if unit not in {"day", "week", "month", "quarter", "year"} or not (before or reader.has(at + 1, "after")):
         return None
     inner = container(reader, at + 2)
     if inner is None or inner[0].doubt:
         return None
-    middle, steps = inner[0].whole, -1 if before else 1
+    whole = _next_to(inner[0].whole, unit, -(count or 1) if before else count or 1)
+    if whole is None:
+        return None
+    open_one = count is not None and not reader.has(first, "the")
+    doubt = Doubt("period", "period") if open_one else None
+    grain = grain_of(unit) if count in {None, 1} else Grain.TOTAL
+    return replace(inner[0], whole=whole, grain=grain, yearly=None, step=None, back=None, doubt=doubt), inner[1]
+
+
+def _next_to(middle: Period, unit: str, steps: int) -> Period | None:
+    if abs(steps) > _MOST_BESIDE:
+        return None
     days = _DAYS.get(unit)
-    if days is None:
-        whole = unit_at(middle.start if before else middle.end, unit, steps)
-    elif before:
-        whole = Period(middle.start - days * DAY, middle.start - DAY)
-    else:
-        whole = Period(middle.end + DAY, middle.end + days * DAY)
-    return replace(inner[0], whole=whole, grain=grain_of(unit), yearly=None, step=None, back=None), inner[1]
+    if days is not None and steps < 0:
+        return Period(middle.start + days * steps * DAY, middle.start - DAY)
+    if days is not None:
+        return Period(middle.end + DAY, middle.end + days * steps * DAY)
+    edge = middle.start if steps < 0 else middle.end
+    near, far = unit_at(edge, unit, 1 if steps > 0 else -1), unit_at(edge, unit, steps)
+    return Period(min(near.start, far.start), max(near.end, far.end))
 
 
 def weekend_of(reader: Reader, at: int) -> Found:
@@ -194,8 +211,8 @@ def weekend_of(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     if reader.word(at, "unit") != "weekend" or reader.text(at + 1) != "of":
         return None
-    inner = container(reader, at + 2)
-    if inner is None or inner[0].whole.days > _WEEK:
+    inner = container(reader, at + 2) or ordinal_day(reader, at + 2)
+    if inner is None or inner[0].doubt or inner[0].whole.days > _WEEK:
         return None
     monday = around(inner[0].whole.start, Grain.WEEK).start
     whole = Period(monday + 5 * DAY, monday + 6 * DAY)

@@ -90,7 +90,9 @@ def join(first: When, last: When) -> When | None:
     """Return the days from the first to the last stretch; an open year is taken from the other. None when backwards."""
     if first.doubt or last.doubt:
         return replace(first, doubt=first.doubt or last.doubt)
-    if last.bare and not first.bare:
+    if last.bare and last.cycle is Grain.MONTH and first.grain is Grain.MONTH:
+        last = _in_month(last, first.whole)
+    elif last.bare and not first.bare:
         last = _moved(last, first.whole.start, later=True)
     elif first.bare:
         first = _moved(first, last.whole.end, later=False)
@@ -98,6 +100,12 @@ def join(first: When, last: When) -> When | None:
         return None
     whole = Period(first.whole.start, last.whole.end)
     return When(whole, Grain.TOTAL, ends=(first, last), notes=tuple(dict.fromkeys(first.notes + last.notes)))
+
+
+def _in_month(day: When, month: Period) -> When:
+    """Return the day of a month as that of the month named before it: "in October until the 20th"."""
+    found = month.start + (day.whole.start.day - 1) * DAY
+    return replace(day, whole=Period(found, found), bare=False) if found in month else day
 
 
 def _moved(when: When, anchor: date, *, later: bool) -> When:

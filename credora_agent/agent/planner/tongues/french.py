@@ -67,6 +67,33 @@ _METRICS = {
     "how much did we spend on ads": "combien avons nous dépensé en publicité, combien a t on dépensé en publicité, "
     "combien on a dépensé en pub, combien avons nous dépensé en pub, combien on a dépensé en publicité, "
     "combien a t on dépensé en pub, combien avons nous dépensé pour la publicité",
+    "last": "dernier, dernière",
+    "next": "prochain, prochaine, suivant",
+    "reduction": "réduction",
+    "before": "avant",
+    "after": "après",
+    "current": "actuel",
+    "bank": "banque",
+    "bank balance": "solde",
+    "debt": "dette, dettes",
+    "chart": "graphique",
+    "table": "tableau",
+    "detail": "détail",
+    "send": "envoyer, envoie",
+    "create": "créer, crée",
+    "supplier": "fournisseur",
+    "freight": "transport",
+    "warehouse": "entrepôt",
+    "subscriptions": "abonnement",
+    "half": "semestre",
+    "purchases": "achat, achats",
+    "payment": "paiement, paiements",
+    "discounts ": "soldes",
+    "software costs": "logiciel",
+    "list ": "liste",
+    "this morning": "ce matin",
+    "gross": "brut",
+    "net": "net",
 }
 
 _TOPICS = {
@@ -297,6 +324,19 @@ _TOPICS = {
 }
 
 _SHAPES = {
+    "going": "va, vont",
+    "earn": "gagné, gagnons",
+    "perform": "marche, marchent, marché, fonctionne, fonctionnent, fonctionné",
+    "left": "reste, restent",
+    "bought": "acheté, achètent",
+    "bring": "rapporte, rapportent, rapporté, apporte, apportent",
+    "lost": "perdu",
+    "collected": "collecté, perçu",
+    "pay": "payé, payer, payons",
+    "generate": "généré, réalisé, génère, génèrent",
+    "came in": "rentré, encaissé",
+    "cost": "coûté, coûte, coûtent",
+    "the one before": "précédent, précédente",
     "compared to": "par rapport à, par rapport au, par rapport aux, comparé à, comparé au, comparée à, comparés à, "
     "comparées à, comparé aux, en comparaison de, en comparaison avec, face à, face au, contre, versus, vis à vis de, "
     "comparativement à, comparativement au, comparée au, comparés au, en comparaison du, comparées au",
@@ -333,7 +373,8 @@ _SHAPES = {
     "how has": "comment a, comment ont, comment avons nous, comment est ce que",
     "developed": "évolué, évoluent, évolue",
     "over time": "au fil du temps, dans le temps",
-    "best": "le mieux, meilleur, meilleure, meilleurs, meilleures",
+    "best": "le mieux",
+    "~best": "meilleur, meilleure, meilleurs, meilleures",
     "worst": "pire, pires, plus mauvais, plus mauvaise, moins bon, moins bonne",
     "with the most": "avec le plus de, avec le plus d, ayant le plus de, avec le plus grand nombre de, "
     "qui a eu le plus de, a eu le plus de",
@@ -499,7 +540,7 @@ def _forms(word: str) -> list[str]:
     if word.endswith("al"):
         return [word[:-2] + "aux", word + "e", word + "es"]
     if word[-1] in "sxz":
-        return []
+        return [word[:-1]] if len(word) > 4 and word[-1] == "s" else []  # noqa: PLR2004 - shorter ones are no plurals
     return [word + "s"] if word.endswith("e") else [word + "s", word + "e", word + "es"]
 
 

@@ -67,6 +67,34 @@ _METRICS = {
     "how much did we spend on ads": "wie viel haben wir für werbung ausgegeben, "
     "wieviel haben wir für werbung ausgegeben, was haben wir für werbung ausgegeben, "
     "wie viel haben wir für anzeigen ausgegeben",
+    "last": "letzte",
+    "next": "nächste, folgende",
+    "reduction": "senkung",
+    "before": "vor",
+    "bank": "bank, konto",
+    "bank balance": "saldo",
+    "debt": "schulden",
+    "chart": "grafik, diagramm",
+    "table": "tabelle",
+    "detail": "detail, details",
+    "send": "senden, sende, schicke",
+    "create": "erstelle, erstellen",
+    "supplier": "lieferant",
+    "freight": "transport",
+    "half": "halbjahr",
+    "subscriptions": "abo, abos",
+    "cumulative": "kumuliert",
+    "variance": "abweichung",
+    "electricity": "strom",
+    "purchases": "kauf, käufe",
+    "payment": "zahlung, zahlungen",
+    "costs ": "ausgabe",
+    "this morning": "heute morgen",
+    "gross": "brutto",
+    "net": "netto",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "list ": "liste",
 }
 
 _TOPICS = {
@@ -297,6 +325,17 @@ _TOPICS = {
 }
 
 _SHAPES = {
+    "going": "läuft, laufen, lief, liefen",
+    "perform": "funktioniert, funktionieren, performt, performen",
+    "left": "übrig",
+    "bought": "gekauft, kauften",
+    "bring": "bringen, bringt, brachte, brachten, gebracht",
+    "lost": "verloren",
+    "pay": "bezahlt, gezahlt, zahlen, zahlten",
+    "generate": "erzielt, erwirtschaftet, generiert",
+    "came in": "kam, reingekommen, eingegangen, kamen",
+    "cost": "gekostet, kostet, kostete, kosteten",
+    "the one before": "davor",
     "compared to": "gegenüber, im vergleich zu, im vergleich zum, im vergleich zur, verglichen mit, gegen, "
     "im gegensatz zu, versus, vergleich zu, im vergleich mit, vergleich zum, vergleich zur, im verhältnis zu",
     "compare": "vergleiche, vergleichen, vergleich",
@@ -506,13 +545,13 @@ _TIMES = {
 
 _SMALL = words(
     """
-    überein der die das den dem des ein eine einer einem einen eines und oder von vom zu zum zur im in am an auf für
-    fur mit bei aus nach pro je wir ich uns mir mich unser unsere unserem unseren unserer mein meine meinem meinen
-    meiner es sich habe haben hat hatte hatten ist sind war waren wurde wurden wird werden bin gibt gab dass als wie
-    was auch noch schon mal denn doch etwa eigentlich bitte kannst konntest können konnen du dein deine sie er ihr
-    ihre man so sehr um bis ab über unter hinter seit dann da hier dort eben einfach sagen sag wissen möchte mochte
-    will würde sein gemacht gewesen geworden betrug betragen beträgt betragt lag lagen liegt liegen machen machte
-    machten denen ins
+    rein raus überein der die das den dem des ein eine einer einem einen eines und oder von vom zu zum zur im in am
+    an auf für fur mit bei aus nach pro je wir ich uns mir mich unser unsere unserem unseren unserer mein meine
+    meinem meinen meiner es sich habe haben hat hatte hatten ist sind war waren wurde wurden wird werden bin gibt
+    gab dass als wie was auch noch schon mal denn doch etwa eigentlich bitte kannst konntest können konnen du dein
+    deine sie er ihr ihre man so sehr um bis ab über unter hinter seit dann da hier dort eben einfach sagen sag
+    wissen möchte mochte will würde sein gemacht gewesen geworden betrug betragen beträgt betragt lag lagen liegt
+    liegen machen machte machten denen ins
     """
 )
 

@@ -95,6 +95,8 @@ def _as_written(text: str, at: int) -> tuple[Part, int] | None:
         return Part(quoted.group(), "word"), quoted.end()
     if (mixed := _MIXED.match(text, at)) and not _read(mixed.group(1)):
         return Part(mixed.group(), "word", known=False, share=1), mixed.end()
+    if text[at].isdigit() and (phrase := _longest(text, at)) is not None:
+        return phrase
     told = figure(text, at)
     return (Part(told[0], "word"), told[1]) if told is not None else None
 
@@ -213,7 +215,8 @@ class _Order:
             self.front.append("what if")
             self._put_before(part.text)
         elif part.kind == "size":
-            self._put_before((table.MOST_SAID if self.most else table.PLAIN_SAID)[part.text])
+            plain = table.BETTER_SAID if self.tail else table.PLAIN_SAID
+            self._put_before((table.MOST_SAID if self.most else plain)[part.text])
             self.most = False
 
     def _hold_against(self) -> None:

@@ -68,6 +68,30 @@ _METRICS = {
     "how much did we spend on ads": "quanto gastamos em anúncios, quanto gastamos com anúncios, "
     "quanto gastamos em publicidade, quanto gastamos com publicidade, quanto gastei com anúncios, "
     "quanto gastei em anúncios, quanto investimos em anúncios, quanto investimos em publicidade",
+    "last": "último",
+    "next": "próximo, seguinte",
+    "before": "antes de, antes",
+    "after": "depois de, depois",
+    "current": "atual",
+    "bank": "banco",
+    "bank balance": "saldo",
+    "debt": "dívida, dívidas",
+    "chart": "gráfico",
+    "table": "tabela",
+    "detail": "detalhe, detalhamento",
+    "send": "enviar, envia, manda",
+    "create": "criar, crie, cria",
+    "supplier": "fornecedor",
+    "freight": "transporte",
+    "warehouse": "armazém",
+    "subscriptions": "assinatura",
+    "half": "semestre",
+    "variance": "desvio",
+    "alert": "aviso, avisos",
+    "list ": "lista",
+    "this morning": "esta manhã, hoje de manhã",
+    "gross": "bruto",
+    "net": "líquido",
 }
 
 _TOPICS = {
@@ -285,6 +309,18 @@ _TOPICS = {
 }
 
 _SHAPES = {
+    "earn": "ganhamos, ganhei, ganhou",
+    "perform": "funciona, funcionou, funcionam, rende, rendem",
+    "left": "resta, restam, sobrou",
+    "bought": "compraram, comprou",
+    "bring": "trouxe, trouxeram, trazem, deram, dá, dão, traz",
+    "lost": "perdemos, perdido",
+    "collected": "cobramos, cobrado, recolhemos, arrecadamos",
+    "pay": "pagamos, pago, paguei",
+    "generate": "geramos, gerou, geraram, gera, geram",
+    "came in": "entrou, entraram",
+    "cost": "custou, custaram, custa, custam",
+    "the one before": "anterior",
     "compared to": "em comparação com, em comparação a, em comparação ao, comparado com, comparado a, comparado ao, "
     "comparada com, comparadas com, comparados com, em relação a, em relação ao, face a, face ao, contra, versus, "
     "frente a, frente ao, comparada a, comparadas a, comparadas ao, comparada ao, comparados ao, em relação à, "
@@ -322,9 +358,9 @@ _SHAPES = {
     "how have developed": "como evoluiu, como evoluíram, como evoluem, como evolui",
     "developed": "evoluído, evoluindo, evolui, evoluem",
     "over time": "ao longo do tempo, no tempo",
-    "worked best": "funcionou melhor, funciona melhor, foi melhor, funcionaram melhor",
-    "best": "melhor, melhores",
-    "worst": "pior, piores",
+    "worked best": "funcionou melhor, funciona melhor, funcionaram melhor",
+    "~best": "melhor, melhores",
+    "~worst": "pior, piores",
     "with the most": "com mais, com maior, com o maior, com a maior, com os maiores, com maior número de, teve mais, "
     "com o maior número de",
     "with the fewest": "com menos, com menor, com o menor, com a menor, com menor número de, teve menos",
@@ -482,19 +518,18 @@ _SMALL = words(
 )
 
 
+_ENDINGS = (
+    ("oes", ("ao",)), ("ao", ("oes",)), ("o", ("os", "a", "as")), ("a", ("as",)), ("e", ("es",)), ("m", ("ns",)),
+    ("l", ("is",)), ("r", ("res",)), ("z", ("zes",)),
+)  # fmt: skip
+"""What a word's ending becomes in its other forms."""
+
+
 def _forms(word: str) -> list[str]:
-    stem = word[:-1]
-    if word.endswith("ao"):
-        return [word[:-2] + "oes"]
-    if word.endswith("o"):
-        return [word + "s", stem + "a", stem + "as"]
-    if word.endswith(("a", "e")):
-        return [word + "s"]
-    if word.endswith("m"):
-        return [stem + "ns"]
-    if word.endswith("l"):
-        return [stem + "is"]
-    return [word + "es"] if word[-1] in "rz" else []
+    for ending, others in _ENDINGS:
+        if word.endswith(ending):
+            return [word.removesuffix(ending) + other for other in others]
+    return [word[:-1]] if word[-1] == "s" and len(word) > 4 else []  # noqa: PLR2004 - shorter ones are no plurals
 
 
 def _letters(word: str) -> str:

@@ -39,10 +39,11 @@ _TIME = re.compile(
     r"|today|yesterday|tomorrow|q[1-4]|h[12]|now|christmas|easter|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2})\b",
     re.IGNORECASE,
 )
+_BETTER = {"best": "better", "worst": "worse"}
 _UNITS = {"day", "week", "month", "quarter", "year"}
 _MOST = {"more": "most", "less": "fewest", "higher": "highest", "lower": "lowest"}
 _VERB = re.compile(r"(?:is|are|was|were|did|do|had|have|has|will|of|in)\b")
-_MORE = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|bigger|smaller)\b")
+_MORE = re.compile(r"\b(?:more|less|fewer|better|worse|higher|lower|bigger|smaller)\b|~best|~worst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,8 @@ def _settled(word: str, pieces: list[Piece], at: int) -> str:
     if word == "to":
         times = bool(before and after) and bool(_TIME.search(before[-1])) and bool(_TIME.search(after[0]))
         return "to" if times else ""
+    if word in _BETTER:
+        return _BETTER[word] if "~than" in after or (after and after[0].startswith("than")) else word
     if word == "which":
         return "what" if not after or _VERB.match(after[0]) else word
     if word in _MOST:

@@ -70,6 +70,28 @@ _METRICS = {
     "how much did we spend on ads": "cuánto gastamos en anuncios, cuánto gastamos en publicidad, "
     "cuánto hemos gastado en publicidad, cuánto hemos gastado en anuncios, cuánto gasté en publicidad, "
     "cuánto gasté en anuncios",
+    "last": "último",
+    "next": "próximo, siguiente",
+    "reduction": "reducción",
+    "before": "antes de, antes",
+    "after": "después de, tras",
+    "current": "actual",
+    "bank": "banco",
+    "bank balance": "saldo",
+    "debt": "deuda, deudas",
+    "chart": "gráfico, gráfica",
+    "table": "tabla",
+    "detail": "detalle, desglose",
+    "send": "enviar, envía, manda",
+    "create": "crear, crea",
+    "supplier": "proveedor",
+    "freight": "transporte",
+    "warehouse": "almacén",
+    "subscriptions": "suscripción",
+    "half": "semestre",
+    "software costs": "licencias",
+    "list": "lista, listado",
+    "this morning": "esta mañana, hoy por la mañana",
 }
 
 _TOPICS = {
@@ -280,6 +302,20 @@ _TOPICS = {
 }
 
 _SHAPES = {
+    "will": "iremos, tendremos, seremos, llegaremos",
+    "going": "va, van, marcha, marchan",
+    "earn": "ganamos, ganado, gané, ganó",
+    "perform": "rinden, rinde, rindió, funcionan, funciona, funcionó",
+    "left": "queda, quedan",
+    "bought": "compraron, compró",
+    "bring": "aportan, aporta, aportó, aportaron, dejan, dejó, dejaron, trajo, trajeron, traen",
+    "lost": "perdimos, perdido, perdí",
+    "collected": "cobramos, cobrado, recaudamos, recaudado",
+    "pay": "pagamos, pagado, pagué, pagó",
+    "generate": "generamos, generó, generaron, genera, generado, generan",
+    "came in": "entró, entraron, ingresó",
+    "cost": "costó, costaron, cuesta, cuestan, costado, costaba",
+    "the one before": "anterior",
     "compared to": "frente a, comparado con, comparada con, comparados con, comparadas con, en comparación con, "
     "respecto a, respecto de, con respecto a, en relación con, contra, versus, frente al, respecto al, "
     "en comparación a, comparado a, en comparación al, comparado al, con respecto al",
@@ -315,9 +351,9 @@ _SHAPES = {
     "how has": "cómo ha, cómo han, cómo hemos",
     "developed": "evolucionado, evolucionan, evolucionaron, evolucionó, evoluciona",
     "over time": "a lo largo del tiempo, en el tiempo, con el tiempo",
-    "worked best": "funcionó mejor, funciona mejor, funcionaron mejor, va mejor, fue mejor",
-    "best": "mejor, mejores",
-    "worst": "peor, peores",
+    "worked best": "funcionó mejor, funciona mejor, funcionaron mejor",
+    "~best": "mejor, mejores",
+    "~worst": "peor, peores",
     "with the most": "con más, con mayor, con mayores, con el mayor, con la mayor",
     "with the fewest": "con menos, con menor, con menores, con el menor, con la menor",
     "highest": "más alto de, máximo, máxima",
@@ -483,6 +519,8 @@ def _forms(word: str) -> list[str]:
     if word == "qué":
         return ["que"]
     stem = word[:-1]
+    if word.endswith("s") and len(word) > 4:  # noqa: PLR2004 - shorter ones are no plurals
+        return [word[:-2] if word.endswith(("ones", "eres", "ales")) else stem]
     if word.endswith("o"):
         return [word + "s", stem + "a", stem + "as"]
     if word.endswith(("a", "e")):

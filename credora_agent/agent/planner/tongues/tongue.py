@@ -110,7 +110,7 @@ class Tongue:
             base for base, node in self.phrases.after.items() if node.english is not None and node.english.isdigit()
         }
         for base in sorted(base for base in bases - fixed - self.calendar if len(base) > 2):  # noqa: PLR2004 - too short to be inflected
-            for form in self.forms(base):
+            for form in set(self.forms(base)) - INTERNATIONAL:
                 if base not in found[form]:
                     found[form].append(base)
         for form, base in self.contracted.items():

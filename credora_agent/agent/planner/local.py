@@ -19,7 +19,7 @@ from credora_agent.agent.planner.periods.when import When
 from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.setting import Answer, Setting
 from credora_agent.agent.planner.terms import read_terms, without_years
-from credora_agent.agent.planner.tokens import LONGEST, tidy
+from credora_agent.agent.planner.tokens import LONGEST, tidy, tokenise
 from credora_agent.agent.planner.tongues.gloss import english
 from credora_agent.agent.planner.wishes import proposal
 from credora_agent.core.errors import BadPeriod
@@ -95,8 +95,9 @@ class _Reading:
 
     def question(self, question: str) -> tuple[Said, Clarify | None, list[Term]]:
         """Return a question as items, what is open about the names in it, and its terms."""
-        glossed = english(question)
-        text = tidy(glossed.text if glossed else question)
+        text = tidy(question)
+        glossed = None if _is_plain_english(text) else english(question)
+        text = tidy(glossed.text) if glossed else text
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
@@ -111,6 +112,11 @@ class _Reading:
             if why_not is None or (why_not == "write" and said.clause.has("wish", "budget_word")):
                 so_far = continued(so_far, said, self.today)
         return so_far
+
+
+def _is_plain_english(text: str) -> bool:
+    """Whether the lexicon knows every word as it is written, so that no other language need be looked for."""
+    return all(ENGLISH.knows(token.text) for token in tokenise(text) if token.kind == "word")
 
 
 def _larger(said: Said, today: date, books: Period | None, known: Known) -> list[Answer]:

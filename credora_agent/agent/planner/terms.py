@@ -35,7 +35,7 @@ class Term:
 
     def has(self, *kinds: str) -> bool:
         """Whether the term can mean any of these kinds."""
-        return any(kind in self.senses for kind in kinds)
+        return not self.senses.keys().isdisjoint(kinds)
 
     def number(self, kind: str) -> int:
         """Return the value of a numeric sense the term has."""

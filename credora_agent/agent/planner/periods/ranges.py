@@ -43,7 +43,7 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
 
 
 def _stretch(reader: Reader, at: int) -> Found:
-    if _counted(reader, at):
+    if not reader.terms[at].senses or _counted(reader, at):
         return None
     return longest((_between, _since, _until, _ending, _simple), reader, at)
 
@@ -56,10 +56,10 @@ def _counted(reader: Reader, at: int) -> bool:
 
 
 def _simple(reader: Reader, at: int) -> Found:
-    found = longest(_NAMED, reader, at)
-    if found is None:
-        return None
-    return parts.with_year(reader, *found)
+    if at not in reader.simple:
+        found = longest(_NAMED, reader, at)
+        reader.simple[at] = parts.with_year(reader, *found) if found else None
+    return reader.simple[at]
 
 
 def _between(reader: Reader, at: int) -> Found:

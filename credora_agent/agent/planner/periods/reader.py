@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods.when import When
@@ -25,6 +25,8 @@ class Reader:
     terms: list[Term]
     today: date
     books: Period | None
+    simple: dict[int, Found] = field(default_factory=dict)
+    """What stands at a term as one stretch, kept as several rules ask for it."""
 
     def has(self, at: int, *kinds: str) -> bool:
         """Whether there is a term at `at` that can mean one of these kinds."""

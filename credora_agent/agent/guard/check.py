@@ -96,17 +96,26 @@ def _check(frame: Frame) -> None:
         if item.kind == "proper":
             raise Unsaid(f'names "{item.text}", which is none of the figures\' names')
     claims = _claims(frame)
+    _unknown(frame, claims=claims)
     if not frame.numbers and not _says(frame):
         _periods_known(frame)
         return
-    if claims or frame.groups:
-        for item in frame.items:
-            if item.kind in ("unknown", "symbol"):
-                raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
     _numbers(frame)
     _others(frame)
     _one_time(frame)
     _periods_known(frame)
+
+
+def _unknown(frame: Frame, *, claims: bool) -> None:
+    """Check that a sentence that speaks of figures has no word that could change what it says of them."""
+    speaks = claims or ((frame.groups or frame.periods) and not _advises(frame.items))
+    for item in frame.items:
+        if item.kind == "unknown" and (speaks or not item.text.isascii()):
+            if claims and not frame.numbers and not _says(frame):
+                continue
+            raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
+        if item.kind == "symbol" and claims:
+            raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
 
 
 def _says(frame: Frame) -> bool:
@@ -166,7 +175,7 @@ def _numbers(frame: Frame) -> None:
 def _one_time(frame: Frame) -> None:
     """Check that figures of a sentence that names no period are of one period, but for what is compared."""
     if frame.periods or any(
-        item.kind in (*MOVES, *COMPARING, "compared", "times") or item.low in BASES for item in frame.items
+        item.kind in (*MOVES, *COMPARING, "compared", "times") or item.low in BASES - {"from"} for item in frame.items
     ):
         return
     spans = [{fact.span for fact in facts} for facts in frame.bound.values()]

@@ -76,8 +76,8 @@ class Frame:
             low, kind = self.low(look), self.kind(look)
             if low in BASES or kind in ("compared", "more than"):
                 return low != "from" or not self._is_source()
-            if low == "on" and any(self.kind(k) in MOVES for k in (look - 1, look - 2)):
-                return True
+            if low == "on" and (self.kind(look - 1) in (*MOVES, "number") or self.low(look - 1) == ")"):
+                return any(self.kind(k) in MOVES for k in range(look))
             if low == "over":
                 return any(self.kind(k) in (*MOVES, *COMPARING) for k in range(look)) and not {
                     *self.low(at).split()

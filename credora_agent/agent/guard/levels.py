@@ -193,7 +193,8 @@ def lost_words(frame: Frame, at: int) -> bool:
     while look >= 0 and at - look <= 5 and frame.kind(look) != "number":
         if frame.kind(look) == "loss":
             frame.items[look].used = True
-            return True
+            number = frame.items[at].number
+            return not (frame.low(look) == "negative" and number is not None and number.signed == "-")
         if frame.kind(look) not in ("word", "label", "period", "name"):
             break
         look -= 1

@@ -129,7 +129,7 @@ def verdict(frame: Frame, at: int) -> None:
     for k in (at - 1, at - 2):
         if frame.kind(k) == "negation":
             frame.items[k].used = True
-    facts = _judged(frame)
+    facts = _judged(frame, at)
     if not facts:
         raise Unsaid("judges what no figure says")
     kind = frame.items[at].kind
@@ -141,8 +141,10 @@ def verdict(frame: Frame, at: int) -> None:
         raise Unsaid(f'the figures do not say "{frame.items[at].text}"')
 
 
-def _judged(frame: Frame) -> list[Fact]:
-    period = next((frame.items[p] for p in frame.periods if not frame.is_base(p)), None)
+def _judged(frame: Frame, at: int) -> list[Fact]:
+    open_ = [p for p in frame.periods if not frame.is_base(p)]
+    near = [p for p in open_ if 0 < p - at <= 4]
+    period = frame.items[(near or open_)[0]] if open_ else None
     if period is not None:
         period.used = True
     mention = period.period if period else None

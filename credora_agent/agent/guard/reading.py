@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
 
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|[^\W\d_][^\W_]*(?:[-'&][^\W_]+)*")
+INITIALS = 3
+"""Words a label has at the least to be known by its initials."""
 ANY = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 JOINTS = re.compile(r"[\s\-–—/:&+,.'()]{0,3}")
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -58,7 +60,8 @@ PHRASES = {
     "a month": "aggregate", "a week": "aggregate", "a year": "aggregate", "a quarter": "aggregate",
     "a piece": "aggregate",
     "per day": "aggregate", "other than": "quantifier", "less than half": "quantifier", "more than half": "quantifier",
-    "in short": "word", "not recorded": "missing",
+    "in short": "word", "the lower": "lowest", "the higher": "highest", "the larger": "highest",
+    "the bigger": "highest", "the smaller": "lowest", "not recorded": "missing",
     "not fully recorded": "missing", "cannot be said": "missing",
     "not counted": "missing", "not known": "missing", "accounted for": "word",
     "accounts for": "word", "most of": "quantifier",
@@ -108,14 +111,18 @@ class Lexicon:
     ) -> None:
         self.today, self.ids = today, frozenset(ids)
         self.vocabulary: set[str] = set()
+        self.years: set[int] = set()
         self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str], bool, str]]] = {}
         for fact in facts:
             self.vocabulary |= fact.tokens
+            self.years |= {day.year + off for day in fact.span or () for off in (-1, 0, 1)}
             self._add(fact.label, "label")
         for name in names:
             self._add(name, "name")
         for label in silent:
             self._add(label, "label", alone=True)
+        for fact in facts:
+            self._initials(fact.label)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
@@ -127,6 +134,15 @@ class Lexicon:
             phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
             if len(stems) > 1 or kind == "name" or alone:
                 self.phrases.setdefault(stems[0], []).append(phrase)
+
+    def _initials(self, label: str) -> None:
+        """Know a label of three words or more by its initials, too: AOV."""
+        parts = [word for word in ANY.findall(label) if word.isalpha()]
+        short = "".join(word[0] for word in parts).lower()
+        if len(parts) >= INITIALS and len(parts) == len(ANY.findall(label)):
+            tokens = frozenset(stem(word) for word in parts) - STOP
+            if not tokens & CHANGES and short not in self.phrases:
+                self.phrases.setdefault(short, []).append(((short,), tokens, False, "label"))
 
     def phrase_at(self, text: str, at: int) -> tuple[int, Item] | None:
         """Return the longest label or name that stands at a place."""
@@ -177,7 +193,7 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         return phrase
     near = NEAR.match(text, at)
     if near and not period_at(text, near.end(), lexicon.today):
-        found = _by_part(text, near.end()) or _number(text, near.end(), before)
+        found = _by_part(text, near.end()) or _number(text, near.end(), before, lexicon)
         if found and found[1].number and not found[1].number.near:
             sense = words.NEAR[near[0].strip().lower()]
             return found[0], replace(found[1], number=replace(found[1].number, near=sense))
@@ -198,7 +214,7 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     dated = period_at(text, at, lexicon.today)
     if dated:
         return dated[0], _period(dated, text[at : dated[0]])
-    number = (_by_part(text, at) if before and before[-1].low == "by" else None) or _number(text, at, before)
+    number = (_by_part(text, at) if before and before[-1].low == "by" else None) or _number(text, at, before, lexicon)
     if number:
         return number
     word = WORD.match(text, at)
@@ -218,7 +234,7 @@ def _period(found: tuple[int, Mention | None], text: str) -> Item:
     return Item("period", text, period=found[1]) if found[1] else Item("unread", text)
 
 
-def _number(text: str, at: int, before: list[Item]) -> tuple[int, Item] | None:
+def _number(text: str, at: int, before: list[Item], lexicon: Lexicon) -> tuple[int, Item] | None:
     if text[at] in "-–+" and at and not (text[at - 1].isspace() or text[at - 1] in "(:≈~"):
         return None
     found = number_at(text, at)
@@ -231,7 +247,8 @@ def _number(text: str, at: int, before: list[Item]) -> tuple[int, Item] | None:
         tail = ANY.match(text, end) if cut else None
         return (tail.end() if tail else end), Item("unread", written)
     last = before[-1].low if before else ""
-    if re.fullmatch(r"(?:19|20)\d\d", written) and last in YEAR_AFTER:
+    dated = written.isdigit() and (int(written) in lexicon.years or last in ("in", "during", "since"))
+    if re.fullmatch(r"(?:19|20)\d\d", written) and last in YEAR_AFTER and dated:
         return end, Item("period", written, period=whole_year(int(written)))
     return end, Item("number", written, number=number)
 

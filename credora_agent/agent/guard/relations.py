@@ -49,8 +49,8 @@ def roles(frame: Frame) -> dict[int, tuple[str, int]]:
     for at in frame.numbers:
         role = _role(frame, at)
         before = max((n for n in found if n < at), default=-1)
-        bracketed = frame.low(at - 1) == "(" or (frame.items[at].text.startswith("(") and at - 1 in found)
-        if role is None and before >= 0 and bracketed and at - before <= 2 and found[before][0] == "delta":
+        bracketed = frame.low(at - 1) in ("(", "or") or (frame.items[at].text.startswith("(") and at - 1 in found)
+        if role is None and before >= 0 and bracketed and at - before <= 3 and found[before][0] == "delta":
             role = found[before]
         if role:
             found[at] = role
@@ -75,10 +75,14 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
         return "delta", moves[-1]
     if number and number.kind == "ratio" and frame.low(at + 1) == "of":
         return "share", at
-    if number and number.kind == "multiple" and (frame.low(at + 1) in ("the", "as", "what", "that")):
+    if number and number.kind == "multiple" and _multiplies(frame, at):
         return "multiple", at
     opened = frame.low(at - 1) in ("(", ",") or frame.low(at - 2) == "("
-    if number and (number.kind == "points" or number.signed == "+" or (opened and number.signed in ("-", "+"))):
+    if number and (
+        number.kind == "points"
+        or number.signed == "+"
+        or (opened and number.signed == "-" and (moves or min(frame.numbers) < at))
+    ):
         return "delta", moves[-1] if moves else -1
     before = frame.low(prv)
     if moves and (before == "from" or _held_against(frame, at)):
@@ -93,6 +97,12 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
     if _went(frame, at) and before == "from":
         return "went from", at
     return None
+
+
+def _multiplies(frame: Frame, at: int) -> bool:
+    """Tell whether "3 times" is of something: "3 times Google's", "3x as much as"."""
+    named = "times" in frame.low(at) and any(g.start == at + 1 for g in frame.groups)
+    return named or frame.low(at + 1) in ("the", "as", "what", "that")
 
 
 def _held_against(frame: Frame, at: int) -> bool:
@@ -173,6 +183,7 @@ def _subjects(frame: Frame, at: int) -> list[tuple[frozenset[str], list[Fact]]]:
     if bounds and not fresh and bounds[-1] > last:
         facts = frame.bound[bounds[-1]]
         return [(facts[0].tokens, facts)]
+    left = [g for g in left if not g.used] or left
     right = following(frame, at)
     if left:
         chosen = _joined(frame, fresh or left)

@@ -105,6 +105,7 @@ GAIN_VERBS = terms(
 
 NEUTRAL = terms(
     """
+far returned returns-s
 lies lie lying rests rest
 a an the this that these those there here it its it's that's there's they them their theirs you your yours we our ours
 us i me my he she his her one's who whose which what when where how why is was are were be been being am has have had

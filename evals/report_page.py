@@ -33,8 +33,6 @@ def page(sections: Sequence[Section]) -> str:
 
 def _section(section: Section) -> str:
     head = f"<h2>{escape(section.name)}</h2>"
-    if section.missing:
-        return f"{head}<p>{escape(section.missing)}</p>"
     rows = "".join(_row(measure, section.before.get(measure.name, "–")) for measure in section.measures)
     fell = "".join(f"<li>{escape(name)}</li>" for name in section.fell)
     return (

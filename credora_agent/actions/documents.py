@@ -9,11 +9,11 @@ from uuid import UUID
 from credora_agent.access import audit
 from credora_agent.actions.rows import called
 from credora_agent.actions.schemas import DOCUMENT, DocumentKept, Documents
+from credora_agent.core.cursors import cursor as make_cursor
+from credora_agent.core.cursors import position
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger.keep_actions import drop_document
 from credora_agent.ledger.load_actions import load_document, load_documents
-from credora_agent.reports.cursors import cursor as make_cursor
-from credora_agent.reports.cursors import position
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

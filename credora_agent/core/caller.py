@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from credora_agent.core.errors import UnknownShop
+
 WORKER = UUID("c4ed04a0-0000-4000-8000-000000000002")
 """The background work itself: as nobody's shop it sees which shops, connections and streams there are, no more."""
 
@@ -19,3 +21,10 @@ class Caller:
     def at(self, tenant_id: UUID) -> Caller:
         """Return the same user working on that shop."""
         return Caller(self.user_id, tenant_id)
+
+    @property
+    def shop(self) -> UUID:
+        """Return the shop they are working on. Raises UnknownShop when none is chosen."""
+        if self.tenant_id is None:
+            raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
+        return self.tenant_id

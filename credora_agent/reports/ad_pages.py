@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
+from credora_agent.core.cursors import cursor, position
 from credora_agent.core.errors import BadInput
-from credora_agent.reports.cursors import cursor, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

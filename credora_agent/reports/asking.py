@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.core.errors import BadPeriod, UnknownShop
+from credora_agent.core.errors import BadPeriod
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def tenant_of(caller: Caller) -> UUID:
     """Return the caller's shop. Raises UnknownShop when none is chosen."""
-    if caller.tenant_id is None:
-        raise UnknownShop("No shop is chosen.", remedy="Name one with --shop.")
-    return caller.tenant_id
+    return caller.shop
 
 
 def check_days(period: Period, today: date) -> None:

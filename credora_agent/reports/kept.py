@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
 
+from credora_agent.core.source import version_of
 from credora_agent.ledger.statements import statement
 from credora_agent.reports.asking import tenant_of
 
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database, ReadSession, WriteSession
 
 Answer = TypeVar("Answer", bound="BaseModel")
-PACKAGE = Path(__file__).resolve().parents[1]
-MADE_BY = ("analytics", "ledger", "reports")
+MADE_BY = ("credora_agent/analytics", "credora_agent/ledger", "credora_agent/reports")
 """The folders an answer follows from: another version of any of them gives answers of its own."""
 KEPT_DAYS = 40
 
@@ -87,12 +84,6 @@ async def forget_old(session: WriteSession, tenant: UUID) -> None:
     await session.execute(statement("forget_forecasts"), {"tenant": tenant})
 
 
-@cache
 def code_version() -> str:
-    """Return what names the arithmetic of this process: a digest of the source it is made of."""
-    digest = hashlib.sha256()
-    for folder in MADE_BY:
-        for path in sorted((PACKAGE / folder).rglob("*")):
-            if path.suffix in {".py", ".sql"}:
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Return what names the arithmetic of this process."""
+    return version_of(*MADE_BY)

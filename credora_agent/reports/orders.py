@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from uuid import UUID
 
 from credora_agent.analytics.metrics import METRICS, REGISTRY
+from credora_agent.core.cursors import check_whole, cursor, position
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
@@ -18,7 +19,6 @@ from credora_agent.ledger.load_orders import OrderBy, Place, Which, load_orders_
 from credora_agent.reports import order_rows
 from credora_agent.reports.asking import check_days, tenant_of
 from credora_agent.reports.build import date_range
-from credora_agent.reports.cursors import check_whole, cursor, position
 from credora_agent.reports.goods_data import shop_sums
 from credora_agent.reports.naming import order_called, sku_called
 from credora_agent.reports.ordering import check_page

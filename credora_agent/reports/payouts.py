@@ -10,13 +10,13 @@ from uuid import UUID
 
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
+from credora_agent.core.cursors import check_whole, cursor, position
 from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal
 from credora_agent.ledger.load import load_books
 from credora_agent.ledger.load_payouts import NEAR, Place, load_payouts_page, load_payouts_pending
 from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.build import date_range
-from credora_agent.reports.cursors import check_whole, cursor, position
 from credora_agent.reports.ordering import check_page
 from credora_agent.reports.schemas import plain
 from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow

@@ -13,6 +13,8 @@ from credora_agent.analytics.metrics import METRICS, REGISTRY, STATEMENT
 from credora_agent.analytics.pnl import leaves
 from credora_agent.analytics.reconcile import SourceTotal
 from credora_agent.core import clock
+from credora_agent.core.cursors import cursor as make_cursor
+from credora_agent.core.cursors import position
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.core.money import LARGEST, to_decimal
 from credora_agent.core.period import Grain, Period
@@ -33,8 +35,6 @@ from credora_agent.ledger.load import (
 from credora_agent.reports import build, live, schemas
 from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.beside import tellers
-from credora_agent.reports.cursors import cursor as make_cursor
-from credora_agent.reports.cursors import position
 from credora_agent.reports.kept import kept
 from credora_agent.reports.naming import order_called
 from credora_agent.reports.settling import settle

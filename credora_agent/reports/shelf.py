@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import REGISTRY, Unit
+from credora_agent.core.cursors import check_whole, cursor, position
 from credora_agent.core.errors import BadInput
 from credora_agent.core.money import to_decimal
 from credora_agent.core.period import Period
@@ -17,7 +18,6 @@ from credora_agent.ledger.load_goods import load_stock, load_titles
 from credora_agent.ledger.load_shelf import ENOUGH, InStock, Place, ShelfBy, Which, load_shelf_page
 from credora_agent.reports.asking import tenant_of
 from credora_agent.reports.build import date_range
-from credora_agent.reports.cursors import check_whole, cursor, position
 from credora_agent.reports.naming import sku_called
 from credora_agent.reports.ordering import check_page
 from credora_agent.reports.sheets import Behind, Column, Sheet, SheetReport, SheetRow

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from credora_agent.core.cursors import cursor, position
 from credora_agent.core.errors import BadInput
-from credora_agent.reports.cursors import cursor, position
 from credora_agent.reports.ordering import MOST
 from mcp_servers.arguments import PAGE
 

@@ -14,9 +14,9 @@ from shopify_nodes import agreement, movement, order, sale
 from sqlalchemy import text
 
 from credora_agent.analytics.figure import Bound
+from credora_agent.core.cursors import cursor
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.ledger.load import Only
-from credora_agent.reports.cursors import cursor
 from credora_agent.reports.order_rows import LEAVES, MONEY
 from credora_agent.reports.orders import ORDERS, Asked
 from credora_agent.sync.normalize.shopify_balance import balance_records

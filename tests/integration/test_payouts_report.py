@@ -14,10 +14,10 @@ from shopify_nodes import movement
 from sqlalchemy import text
 
 from credora_agent.analytics.figure import Bound
+from credora_agent.core.cursors import cursor
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger import details
 from credora_agent.ledger.platform_rows import PayoutRow
-from credora_agent.reports.cursors import cursor
 from credora_agent.reports.payouts import Asked
 from credora_agent.sync.normalize.shopify_balance import balance_records
 from credora_agent.telling.storefront import tell_payouts

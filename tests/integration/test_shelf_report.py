@@ -9,10 +9,10 @@ import pytest
 from platform_books import PlatformBooks
 
 from credora_agent.analytics.figure import Bound
+from credora_agent.core.cursors import cursor
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger import details
 from credora_agent.ledger.platform_rows import VariantRow
-from credora_agent.reports.cursors import cursor
 from credora_agent.reports.shelf import SORTINGS, Asked
 from credora_agent.telling.storefront import tell_shelf
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credora_agent.analytics.campaigns.performance import extremes, figures
+from credora_agent.core.cursors import cursor
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger.adverts import Sums
 from credora_agent.reports.ad_columns import read_order, values
 from credora_agent.reports.ad_pages import Place, page
-from credora_agent.reports.cursors import cursor
 
 POUND = 1_000_000
 counts = st.integers(0, 10**12)

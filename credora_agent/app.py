@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.turn import Asking, Turn, take_turn
+from credora_agent.agent.taking import kept
+from credora_agent.agent.threads import Threads
+from credora_agent.agent.turn import Asking, Turn, stream, take_turn
+from credora_agent.core import clock
 from mcp_servers.servers import TOOLS
 from mcp_servers.tool import Context, Toolbox
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import date
 
+    from credora_agent.agent.events import Event, Stream
     from credora_agent.core.caller import Caller
     from credora_agent.core.settings import Settings
     from credora_agent.runtime import Runtime
@@ -24,9 +29,25 @@ BOTH: frozenset[Scope] = frozenset({"read", "write"})
 
 async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -> Turn:
     """Return the answer to `question` about the caller's shop, as of `today` in the shop's zone."""
+    return await take_turn(question, await asking(runtime, caller, today=today))
+
+
+def chat(runtime: Runtime, *, today: date | None = None) -> Stream:
+    """Return what takes a turn of a conversation and keeps it, as of `today` or the present day in the shop's zone."""
+
+    async def take(caller: Caller, question: str, after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
+        async for event in stream(question, await asking(runtime, caller, today=today, after=after)):
+            yield event
+
+    return kept(Threads(runtime.database), take)
+
+
+async def asking(runtime: Runtime, caller: Caller, *, today: date | None = None, after: tuple[str, ...] = ()) -> Asking:
+    """Return what a question is asked of: the caller's books as of a day; `after` are the dialogue's earlier ones."""
     books = await runtime.reports.books(caller)
-    tools = Toolbox(Context(caller, today, runtime.reports, actions=runtime.actions, scopes=BOTH, via="chat"), TOOLS)
-    return await take_turn(question, Asking(books.shop, today, books.recorded, tools))
+    day = today or clock.today(clock.time_zone(books.timezone))
+    tools = Toolbox(Context(caller, day, runtime.reports, actions=runtime.actions, scopes=BOTH, via="chat"), TOOLS)
+    return Asking(books.shop, day, books.recorded, tools, after)
 
 
 def mcp_site(runtime: Runtime) -> Mounted:

@@ -112,6 +112,31 @@ PLATFORM_ROWS = (
         " select :tenant, gen_random_uuid(), user_id, 'https://app.example/client.json', 'app',"
         " 'https://app.example/back', '{read}', 'r', 'f', 'c', '', now() from memberships where tenant_id = :tenant"
     ),
+    (
+        "insert into conversations (tenant_id, id, user_id, title, turns, created_at, updated_at)"
+        " select :tenant, gen_random_uuid(), user_id, 't', 1, now(), now() from memberships where tenant_id = :tenant"
+    ),
+    (
+        "insert into messages (tenant_id, conversation_id, seq, id, user_id, role, content, created_at)"
+        " select tenant_id, id, 1, gen_random_uuid(), user_id, 'user', 'q', now() from conversations"
+        " where tenant_id = :tenant"
+    ),
+    (
+        "insert into feedback (tenant_id, message_id, user_id, verdict, at)"
+        " select tenant_id, id, user_id, 'up', now() from messages where tenant_id = :tenant"
+    ),
+    (
+        "insert into chat_requests (tenant_id, user_id, key, asked, message_id, at)"
+        " select tenant_id, user_id, 'k', '', id, now() from messages where tenant_id = :tenant"
+    ),
+    (
+        "insert into tool_cache (tenant_id, key, tool, args, ledger_version, detail_version, source_version,"
+        " code_version, result, took_ms, made_at) values (:tenant, 'k', 't', '{}', 0, 0, 's', 'c', '{}', 1, now())"
+    ),
+    (
+        "insert into model_usage (tenant_id, day, tokens_in, tokens_out, cost_micros, turns)"
+        " values (:tenant, '2026-03-01', 1, 1, 1, 1)"
+    ),
 )
 ADVERTISED = """with account as (
     insert into platform_connections

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from credora_agent.agent import thread_rows
+from credora_agent.agent.cache import forget_results
 from credora_agent.core import clock
 from credora_agent.core.errors import CredoraError
 from credora_agent.ledger.rollup import self_check
@@ -113,6 +115,8 @@ async def by_night(runtime: Runtime) -> None:
         me = NOBODY.at(tenant.id)
         await runtime.reports.score_forecasts(me, today=clock.today(clock.time_zone(tenant.timezone)))
         await runtime.database.write(me, partial(forget_old, tenant=tenant.id))
+        await runtime.database.write(me, partial(forget_results, tenant=tenant.id))
+        await runtime.database.write(me, partial(thread_rows.forget_old, tenant=tenant.id, now=clock.now()))
         await runtime.actions.forget(me, now=clock.now())
 
 

@@ -11,6 +11,7 @@ from credora_agent.ledger.store import lock_books
 from credora_agent.tables.actions import Document
 from credora_agent.tables.sources import Connection, Order
 from credora_agent.tables.tenants import Tenant
+from credora_agent.tables.threads import Conversation, ToolResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,13 +60,15 @@ async def orders_of(
 async def erase_connection(session: WriteSession, tenant: UUID, connection: UUID) -> int:
     """Delete a connection with every row it gave, and add the days it was on up anew; return how many there were.
 
-    Documents made of the books go too: what they hold of it cannot be told apart.
+    Documents made of the books, conversations about them and kept results go too: what these hold of it cannot be
+    told apart.
     """
     await lock_books(session, tenant)
     await session.execute(text("create temp table touched (day date primary key) on commit drop"))
     await session.execute(DAYS, {"tenant": tenant, "connection": connection})
     await session.execute(delete(Connection).where(Connection.tenant_id == tenant, Connection.id == connection))
-    await session.execute(delete(Document).where(Document.tenant_id == tenant))
+    for made_of_it in (Document, Conversation, ToolResult):
+        await session.execute(delete(made_of_it).where(made_of_it.tenant_id == tenant))
     days = await roll_up(session, tenant)
     await session.execute(
         update(Tenant)

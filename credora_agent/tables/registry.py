@@ -15,8 +15,11 @@ from credora_agent.tables import (
     sources,
     sync,
     tenants,
+    threads,
 )
 from credora_agent.tables.base import Base
 
 METADATA = Base.metadata
-MODULES = (tenants, sources, grants, sync, shopfront, ads, ledger, planning, answers, access, connectors, actions)
+MODULES = (
+    tenants, sources, grants, sync, shopfront, ads, ledger, planning, answers, access, connectors, actions, threads,
+)  # fmt: skip

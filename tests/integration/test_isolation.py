@@ -40,7 +40,15 @@ if TYPE_CHECKING:
     from credora_agent.runtime import Urls
 
 TABLES = [table for table in METADATA.sorted_tables if "tenant_id" in table.columns]
-APPEND_ONLY = {"transactions", "ad_metrics_revisions", "api_tokens", "oauth_grants", "audit_log", "documents"}
+APPEND_ONLY = {
+    "transactions",
+    "ad_metrics_revisions",
+    "api_tokens",
+    "oauth_grants",
+    "audit_log",
+    "documents",
+    "messages",
+}
 SEEN_BY_THE_WORKER = {"tenants", "platform_connections", "sync_streams", "schedules"}
 FORBIDDEN = "42501"
 QUESTIONS = (

@@ -1,0 +1,35 @@
+"""A turn in its conversation: it follows up on what was asked there, and is kept before its end is said."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
+
+from credora_agent.agent.events import Event
+from credora_agent.agent.turn import Turn
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from credora_agent.agent.events import Stream
+    from credora_agent.agent.threads import Threads
+    from credora_agent.core.caller import Caller
+
+Take = Callable[["Caller", str, tuple[str, ...]], AsyncIterator[Event | Turn]]
+"""What takes a turn: who asks, the question, and the earlier ones of its conversation; at last it yields the turn."""
+
+
+def kept(threads: Threads, take: Take) -> Stream:
+    """Return a stream of turns, each kept among `threads` in the conversation it goes on in, or in a new one."""
+
+    async def taken(caller: Caller, question: str, conversation: UUID | None) -> AsyncIterator[Event]:
+        after = await threads.questions(caller, conversation) if conversation else ()
+        async for event in take(caller, question, after):
+            if isinstance(event, Event):
+                yield event
+                continue
+            place = await threads.append(caller, conversation or await threads.begin(caller, question), event)
+            told = event.model_dump(mode="json")
+            yield Event("done", {"conversation": str(place.conversation), "message": str(place.answer), "turn": told})
+
+    return taken

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from shop_desk import Desk
 
+    from credora_agent.agent.events import Stream
     from credora_agent.core.settings import Settings
     from credora_agent.platforms.shopify.webhooks import Delivery
     from credora_agent.tables.sources import Connection
@@ -63,8 +64,8 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def site(desk: Desk, settings: Settings) -> AsyncIterator[Site]:
-    """Lend the site over the shop's books."""
+async def site(desk: Desk, settings: Settings, *, chat: Stream | None = None) -> AsyncIterator[Site]:
+    """Lend the site over the shop's books; with `chat`, questions are answered too."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -72,7 +73,7 @@ async def site(desk: Desk, settings: Settings) -> AsyncIterator[Site]:
         async with open_http() as http:
             outfit = Outfit(desk.database, KeyRing([Key.fresh()]), http, settings)
             lent = Site(url, desk, outfit, Connect(outfit))
-            server = _Server(served(_parts(lent)))
+            server = _Server(served(replace(_parts(lent), chat=chat)))
             task = asyncio.create_task(server.serve(sockets=[listener]))
             await server.listening.wait()
             try:

@@ -9,6 +9,7 @@ from credora_agent.cli.audit import register as register_audit
 from credora_agent.cli.books import costs, rates
 from credora_agent.cli.books import register as register_books
 from credora_agent.cli.cash import cash
+from credora_agent.cli.chat import register as register_chat
 from credora_agent.cli.connections import register as register_connections
 from credora_agent.cli.documents import register as register_documents
 from credora_agent.cli.forecast import register as register_forecast
@@ -56,3 +57,4 @@ register_whatif(app)
 register_alerts(app)
 register_schedules(app)
 register_documents(app)
+register_chat(app)

@@ -139,14 +139,15 @@ def told(*, as_json: bool = False) -> Iterator[None]:
         sys.stderr.close()
         raise typer.Exit(0) from None
     except CredoraError as error:
-        _say(error, as_json=as_json)
+        say(error, as_json=as_json)
         raise typer.Exit(1) from None
     except Exception as fault:  # noqa: BLE001 - told as one sentence, kept whole in the crash log
-        _say(_explained(fault), as_json=as_json)
+        say(_explained(fault), as_json=as_json)
         raise typer.Exit(1) from None
 
 
-def _say(error: CredoraError, *, as_json: bool) -> None:
+def say(error: CredoraError, *, as_json: bool) -> None:
+    """Print an error: to stderr in two lines, or to stdout as one JSON object."""
     if as_json:
         print_json({"error": {"code": error.code, "cause": error.cause, "remedy": error.remedy}})
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from credora_agent.app import chat
 from credora_agent.core import clock
 from credora_agent.runtime import LOCAL
 from credora_agent.sync.service import Sync, open_sync
@@ -82,5 +83,6 @@ def _parts(runtime: Runtime, settings: Settings, sync: Sync, now: Callable[[], d
         return (await runtime.reports.sync_status(caller, now=now())).model_dump(mode="json")
 
     return Parts(
-        settings, runtime.database, sync.connect, LOCAL, runtime.shop, sync.handle_webhook, status, sync.on_connected
-    )
+        settings, runtime.database, sync.connect, LOCAL, runtime.shop, sync.handle_webhook, status, sync.on_connected,
+        chat=chat(runtime),
+    )  # fmt: skip

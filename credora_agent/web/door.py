@@ -64,3 +64,14 @@ def require_local(request: Request, settings: Settings) -> None:
             "This page is only for the person at the machine Credora runs on.",
             remedy="Open it there, at http://127.0.0.1, with CREDORA_PUBLIC_URL unset; sign-in comes later.",
         )
+
+
+def require_own_page(request: Request) -> None:
+    """Return for a request that changes something and was not sent by another site's page in this person's browser.
+
+    What is no browser sends neither header. Raises NotHere otherwise.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    here = request.url
+    if origin not in {None, f"{here.scheme}://{here.netloc}"} or site not in {None, "same-origin", "none"}:
+        raise NotHere("Another site's page asked for this.", remedy="Do it on Credora's own page.")

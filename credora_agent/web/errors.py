@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from credora_agent.core.errors import BadInput, CredoraError, Unavailable, UnknownShop
+from credora_agent.agent.thread_shown import UnknownConversation
+from credora_agent.core.errors import BadInput, CredoraError, RateLimited, Unavailable, UnknownShop
 from credora_agent.platforms.base import BadCallback, Frozen, MissingScope, PlatformFault, Throttled
 from credora_agent.platforms.shopify.webhooks import BadWebhook
 from credora_agent.sync.connections.entrance import Declined
@@ -41,6 +43,8 @@ STATUS: tuple[tuple[type[CredoraError], HTTPStatus], ...] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (BadWebhook, HTTPStatus.UNAUTHORIZED),
     (UnknownShop, HTTPStatus.NOT_FOUND),
+    (UnknownConversation, HTTPStatus.NOT_FOUND),
+    (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInput, HTTPStatus.BAD_REQUEST),
     (BadCallback, HTTPStatus.BAD_REQUEST),
     (MissingScope, HTTPStatus.FORBIDDEN),
@@ -109,4 +113,6 @@ def _said(request: Request, error: CredoraError, status: HTTPStatus) -> Response
         response = JSONResponse(body, status, media_type="application/problem+json")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["retry-after"] = RETRY_AFTER
+    if isinstance(error, RateLimited):
+        response.headers["retry-after"] = str(math.ceil(error.retry_after))
     return response

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
+    from credora_agent.agent.events import Stream
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database
     from credora_agent.core.settings import Settings
@@ -40,7 +41,8 @@ class Parts:
     `shop(slug, user)` finds the books a person means, as `Runtime.shop`; `user` is the person at this machine.
     `on_webhook` notes a verified delivery and returns at once; `sync_status(caller)` is anything JSON can say.
     `on_connected` is called after a consent was kept, so that the first sync begins now. `mounts` are what others
-    serve at this address.
+    serve at this address. `chat` takes a turn for a caller, event by event, and keeps it before it says that it is
+    done; without it there is no `/chat`.
     """
 
     settings: Settings
@@ -52,3 +54,4 @@ class Parts:
     sync_status: Callable[[Caller], Awaitable[Mapping[str, Any] | list[Any]]]
     on_connected: Callable[[Caller], Awaitable[None]] | None = None
     mounts: Mounts | None = None
+    chat: Stream | None = None

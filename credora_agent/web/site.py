@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI, Query, Request
 from sqlalchemy import text
 
-from credora_agent.web import connections, webhooks
+from credora_agent.web import chat, connections, webhooks
 from credora_agent.web.door import Door, require_local
 from credora_agent.web.errors import handle_errors
 
@@ -23,17 +23,22 @@ if TYPE_CHECKING:
 
 def build(parts: Parts) -> FastAPI:
     """Return the app over `parts`."""
+    talk = chat.Chat(parts, parts.chat) if parts.chat else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with parts.mounts.lifespan() if parts.mounts else nullcontext():
             yield
+            if talk is not None:
+                await talk.runs.close()
 
     app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
     app.include_router(connections.routes(parts))
     app.include_router(webhooks.routes(parts))
+    if talk is not None:
+        app.include_router(chat.routes(talk))
     app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from credora_agent.platforms.shopify.webhooks import BadWebhook, open_delivery
 from credora_agent.sync.connections import ways
-from credora_agent.web.errors import TooLarge
+from credora_agent.web.body import raw_body
 
 if TYPE_CHECKING:
     from credora_agent.core.settings import Settings
@@ -28,7 +28,7 @@ def routes(parts: Parts) -> APIRouter:
     @router.post("/webhooks/shopify")
     async def shopify(request: Request) -> Response:
         """Answer 200 once the delivery is noted, 401 for one that Shopify did not sign, privacy topics included."""
-        raw = await _body(request)
+        raw = await raw_body(request, LARGEST)
         await parts.on_webhook(_opened(raw, request, parts.settings))
         return Response(status_code=200)
 
@@ -44,13 +44,3 @@ def _opened(raw: bytes, request: Request, settings: Settings) -> Delivery:
         except BadWebhook as fault:
             refused = fault
     raise refused
-
-
-async def _body(request: Request) -> bytes:
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST:
-            raise TooLarge("The body is too large.", remedy="Nothing was done.")
-        chunks.append(chunk)
-    return b"".join(chunks)

@@ -141,8 +141,10 @@ def _liars() -> Section:
     rows = cases(LIARS)
     pairs = []
     for row in rows:
-        kept = {said.text for said in grounding.verdicts(row) if said.kept}
-        pairs += [(row["id"], each["text"], each["true"], each["text"] in kept) for each in row["sentences"]]
+        kept = [said.text for said in grounding.verdicts(row) if said.kept]
+        for each in row["sentences"]:
+            shown = any(each["text"] in said or said in each["text"] for said in kept)
+            pairs.append((row["id"], each["text"], each["true"], shown))
     wrong = {name for name, _, true, kept in pairs if true != kept}
     passed = frozenset(row["id"] for row in rows) - wrong
     return Section("liars", _kept_and_dropped(pairs), passed, len(rows), _misjudged(pairs))

@@ -22,6 +22,7 @@ _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+(?:・[\u30a1-\u30fa\u30fc]+)*")
 _STRANGE = re.compile(r"[\u3041-\u309f]+|[\u4e00-\u9fff々]+|[^\W\d]")
 _MIXED = re.compile(r"([A-Za-z][A-Za-z0-9\-]*)[\u30a1-\u30fa\u30fc]+")
 _ENDING = re.compile(r"[いきしな](?=[\u30a1-\u30fa\u4e00-\u9fff])")
+_HEADS = {"supposed": "what if", "alerted": "alert me when"}
 _STOPS = "。？?！!."
 _LONGEST = 16
 
@@ -158,6 +159,7 @@ def _phrases() -> dict[str, Part]:
     tables = {
         "size": table.SIZES,
         "supposed": table.SUPPOSED,
+        "alerted": table.ALERTED,
         "before": table.BEFORE,
         "tail": table.TAIL,
         "front": table.FRONT,
@@ -186,6 +188,7 @@ class _Order:
         self.tail: list[str] = []
         self.group = 0
         self.most = False
+        self.most_of: int | None = None
 
     def place(self, part: Part, after: Part | None) -> None:
         """Put one part where English has it."""
@@ -205,14 +208,17 @@ class _Order:
             case "and" if after is not None and after.kind == "word" and self.words:
                 self.words.append("and")
             case _:
-                self._judge(part)
+                self._judge(part, after)
 
-    def _judge(self, part: Part) -> None:
+    def _judge(self, part: Part, after: Part | None) -> None:
         """Put words of size, and verbs of a supposition, before the noun they speak of."""
         if part.kind == "most":
             self.most = True
-        elif part.kind == "supposed":
-            self.front.append("what if")
+            self.most_of = (
+                len(self.words) if after is not None and after.kind == "word" and after.text != "sold" else None
+            )
+        elif part.kind in _HEADS:
+            self.front.append(_HEADS[part.kind])
             self._put_before(part.text)
         elif part.kind == "size":
             plain = table.BETTER_SAID if self.tail else table.PLAIN_SAID
@@ -232,5 +238,9 @@ class _Order:
 
     def told(self) -> str:
         """Return the sentence."""
-        words = [table.MOST_SAID[""], *self.words] if self.most else self.words
+        words = self.words
+        if self.most and self.most_of is not None:
+            words = [*words[: self.most_of], "most", *words[self.most_of :]]
+        elif self.most:
+            words = [table.MOST_SAID[""], *words]
         return tidied(" ".join([*self.front, *words, *self.tail]))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
 TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
 """Words that say something only of a claim or a subject."""
+PARTLY = terms("next last early late mid every each following coming previous prior past")
+"""Words that make another period of the one they stand before."""
 PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
     "rose risen grew grown fell fallen shrank sank slid leapt shed"
 )
@@ -90,9 +92,11 @@ def _claims(frame: Frame) -> bool:
 
 
 def _check(frame: Frame) -> None:
-    for item in frame.items:
+    for at, item in enumerate(frame.items):
         if item.kind == "unread":
             raise Unsaid(f'"{item.text}" cannot be read safely')
+        if item.kind == "period" and frame.low(at - 1) in PARTLY:
+            raise Unsaid(f'"{frame.low(at - 1)} {item.text}" is the period of no figure')
         if item.kind == "proper":
             raise Unsaid(f'names "{item.text}", which is none of the figures\' names')
     claims = _claims(frame)

@@ -102,7 +102,10 @@ KINDS = {
     "hours": "hours hour h",
 }
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
-STOP = terms("the a an of in on for from by at to and with via through your our its total as s is per-cent")
+STOP = terms(
+    "the a an of in on for from by at to and with via through your our its total as s is vs versus against "
+    "compared than last previous prior per-cent"
+)
 CHANGES = terms("change growth increase decrease delta difference decline rise drop variance")
 TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 IRREGULAR = {

@@ -33,12 +33,14 @@ class Unsaid(Exception):
 def period_of(frame: Frame, at: int) -> Mention | None:
     """Return the period a number is said of: the one right after it, else the last one before, else the only one."""
     right = right_period(frame, at)
-    if right is not None:
-        frame.items[right].used = True
-        return frame.items[right].period
     zipped = _zipped_period(frame, at)
     if zipped is not None:
         return frame.items[zipped].period
+    if right is not None:
+        if _paired(frame, right) and not any(item.kind in MOVES for item in frame.items):
+            raise Unsaid("says one number of several periods")
+        frame.items[right].used = True
+        return frame.items[right].period
     taken = {right_period(frame, n) for n in frame.numbers if n != at}
     before = [p for p in frame.periods if p < at and not frame.is_base(p) and p not in taken]
     inherited = [p for p in frame.periods if p < at and not frame.is_base(p)]
@@ -48,8 +50,19 @@ def period_of(frame: Frame, at: int) -> Mention | None:
         chosen = inherited[-1]
     if chosen is None:
         return None
+    if _paired(frame, chosen) and not any(item.kind in MOVES for item in frame.items):
+        raise Unsaid("says one number of several periods")
     frame.items[chosen].used = True
     return frame.items[chosen].period
+
+
+def _paired(frame: Frame, at: int) -> bool:
+    """Tell whether a period is one of two: "from September to October", "September and October"."""
+    return any(
+        frame.low(at + step) in ("to", "and", "or", "through", "until", "-", "–")
+        and frame.kind(at + 2 * step) == "period"
+        for step in (1, -1)
+    )
 
 
 def _side(frame: Frame, period: int, at: int) -> bool:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -220,7 +221,14 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     word = WORD.match(text, at)
     if word:
         return _word(text, at, word, lexicon, before)
-    return at + 1, Item("word" if text[at] in HARMLESS else "symbol", text[at])
+    return at + 1, Item("word" if text[at] in HARMLESS or _ornament(text[at]) else "symbol", text[at])
+
+
+def _ornament(sign: str) -> bool:
+    """Tell whether a sign is an emoji that points nowhere."""
+    name = unicodedata.name(sign, "")
+    telling = any(word in name for word in ("ARROW", "TRIANGLE", "CHART", "UP", "DOWN", "CIRCLED", "DIGIT"))
+    return unicodedata.category(sign) in ("So", "Mn", "Cf") and not telling
 
 
 def _by_part(text: str, at: int) -> tuple[int, Item] | None:
@@ -242,7 +250,7 @@ def _number(text: str, at: int, before: list[Item], lexicon: Lexicon) -> tuple[i
         return None
     end, number = found
     written = text[at:end]
-    cut = re.match(r"[^\W\d_]|\d|[.,:/^*]\d|%", text[end:])
+    cut = re.match(r"[^\W\d_]|\d|[.,:/^*]\d|/\s?[a-z]|%", text[end:])
     if number is None or (cut and not CJK.match(text, end)) or (at and text[at - 1] in "/^*=<>"):
         tail = ANY.match(text, end) if cut else None
         return (tail.end() if tail else end), Item("unread", written)

@@ -28,6 +28,8 @@ AFTER = terms(
 """Words a difference stands before: £2 more, a 12 % drop."""
 AS_MUCH = terms("as much many the that those of what was high large big amount level")
 DOES = frozenset({*MOVES, *COMPARING, "times"})
+MOVED_BY = terms("growth increase decrease decline drop rise fall gain improvement reduction")
+"""Nouns whose amount is the change."""
 BEFORE = terms("twice double triple thrice quadruple")
 STILL = Decimal("0.005")
 SLACK = Decimal("0.025")
@@ -62,6 +64,9 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
     nxt, prv = frame.kind(at + 1), skipped(frame, at)
     while prv >= 0 and frame.low(prv) in ("around", "some", "by", "whopping", "further", "sharp", "slight", "modest"):
         prv -= 1
+    said = prv - 1 if frame.low(prv) in ("was", "is", ":", "came", "stood") else prv
+    if frame.low(said) in MOVED_BY:
+        return "delta", said
     by = any(frame.low(k) == "by" for k in range(max(prv, 0), at))
     near = next((k for k in range(at - 1, -1, -1) if frame.kind(k) in DOES or frame.kind(k) == "number"), None)
     moves = [k for k in range(at) if frame.kind(k) in DOES]
@@ -390,6 +395,8 @@ def _bare(frame: Frame, at: int, role: str) -> Number | None:
 
 
 def _is_change(number: Number, change: Fact) -> bool:
+    if number.signed in ("-", "+") and (number.signed == "-") != (change.value < 0):
+        return False
     return measures(number, change) and equals(number, abs(change.value), abs(number.value))
 
 

@@ -68,14 +68,14 @@ QUANTIFIERS = terms(
     "solely exclusively consecutive straight row streak again still longer continued continues remained remains "
     "stayed stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
     "expects project because due record thanks caused driven drove drives since after before excluding including "
-    "ex without despite until except besides versus tax gross net accounting accounted accounts share shares "
+    "ex without despite until except besides tax gross net accounting accounted accounts share shares "
     "proportion percentage fraction ratio rate twice-as rather almost-all other others another rest remaining "
     "remainder difference gap spread change changes changed moved swing swung range ranged ranging between"
 )
 """Words that say something of a claim; a sentence with numbers holds them only where a rule has read them."""
 NEAR = {
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "approx": "about",
-    "approx.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
+    "approx.": "about", "c.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
     "close to": "about", "in the region of": "about", "rund": "about", "etwa": "about", "environ": "about",
     "unos": "about", "unas": "about", "cerca de": "about", "or so": "about", "約": "about", "somewhere around": "about",
     "nearly": "nearly", "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",

@@ -65,6 +65,8 @@ class Stub:
         self.requests: list[dict[str, Any]] = []
         self.bodies: list[bytes] = []
         self.keys: list[str | None] = []
+        self.streams = 0
+        """How many texts are being told now."""
         ways = {"/v1/chat/completions": self._complete, "/v1/responses": self._respond}
         self.app = Starlette(routes=[Route(path, way, methods=["POST"]) for path, way in ways.items()])
 
@@ -146,11 +148,15 @@ class Stub:
         yield _event(head | _delta({"role": "assistant", "content": ""}))
         for index, call in enumerate(self._calls(reply)):
             yield _event(head | _delta({"tool_calls": [{"index": index, **call}]}))
-        for number, piece in enumerate(PIECES.findall(reply.text)):
-            if number == reply.stop:
-                raise Broken
-            yield _event(head | _delta({"content": piece}))
-            await asyncio.sleep(1 / reply.rate if reply.rate else 0)
+        self.streams += 1
+        try:
+            for number, piece in enumerate(PIECES.findall(reply.text)):
+                if number == reply.stop:
+                    raise Broken
+                yield _event(head | _delta({"content": piece}))
+                await asyncio.sleep(1 / reply.rate if reply.rate else 0)
+        finally:
+            self.streams -= 1
         if reply.ends is not None:
             yield _event(head | _delta({}, "tool_calls" if reply.calls else reply.ends))
             if asked.get("stream_options", {}).get("include_usage"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
 
@@ -146,6 +147,19 @@ async def test_the_guard_holds_what_a_model_says():
         heard = [sentence async for sentence in speech]
     assert heard == ["Here is October.", true]
     assert len(speech.dropped) == 3
+
+
+async def test_who_turns_away_ends_the_model_s_answer_too():
+    async with endpoint([Reply("Fine. " * 400, rate=100)]) as (opened, stub):
+        speech = aiter(Speech(TOLD, opened, objection=objection))
+        heard = [await anext(speech) for _ in range(3)]
+        assert stub.streams == 1
+        await speech.aclose()
+        for _ in range(100):
+            if not stub.streams:
+                break
+            await asyncio.sleep(0.02)
+        assert (heard[-1], stub.streams) == ("Fine.", 0)
 
 
 def test_names_in_figures_are_data():

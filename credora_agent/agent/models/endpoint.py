@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
@@ -24,7 +24,7 @@ from credora_agent.agent.models.errors import (
 from credora_agent.agent.models.usage import Prices, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
     from credora_agent.core.settings import Settings
 
@@ -131,7 +131,7 @@ class Endpoint:
 
     async def said(
         self, system: str, user: str, *, most: int, usage: Callable[[Usage], None] = lambda _: None
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str]:
         """Yield the model's text as it comes; `usage` is told what it took, whether it came to an end or not.
 
         Raises a ModelError when it does not start, does not go on, or stops before its end.
@@ -141,12 +141,13 @@ class Endpoint:
             async with self.before(until):
                 response = await self.persist(lambda: self._open(self._asking(system, user, most)), until=until)
             try:
-                async for event in self._events(response, until):
-                    told = event.get("usage") or told
-                    text, reason = _piece(event)
-                    end = end or reason
-                    if text:
-                        yield text
+                async with aclosing(self._events(response, until)) as events:
+                    async for event in events:
+                        told = event.get("usage") or told
+                        text, reason = _piece(event)
+                        end = end or reason
+                        if text:
+                            yield text
             finally:
                 await response.aclose()
         finally:
@@ -165,7 +166,7 @@ class Endpoint:
             return asking | {"max_completion_tokens": most * 4, "reasoning_effort": "low", "store": False}
         return asking | {"max_tokens": most, "temperature": 0}
 
-    async def _events(self, response: httpx2.Response, until: float) -> AsyncIterator[dict[str, Any]]:
+    async def _events(self, response: httpx2.Response, until: float) -> AsyncGenerator[dict[str, Any]]:
         """Yield what a stream of server-sent events carries, objects only.
 
         What had to be waited for is followed by a pause in which more may gather: waking for each token is what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from credora_agent.core.text import plain_text
 from credora_agent.telling.phrasing import period, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Sequence
     from datetime import date
 
     from credora_agent.agent.models.endpoint import Endpoint
@@ -70,45 +71,50 @@ class Speech:
         self.usage = Usage()
         self.by_model = 0
 
-    def __aiter__(self) -> AsyncIterator[str]:
+    def __aiter__(self) -> AsyncGenerator[str]:
         return self._sentences()
 
-    async def _sentences(self) -> AsyncIterator[str]:
+    async def _sentences(self) -> AsyncGenerator[str]:
         for sentence in self._told.said:
             yield sentence
         if self._endpoint is None or not self._told.figures or not self._rounds.take():
             return
         try:
-            async for sentence in self._model(self._endpoint, prompt("agent/words"), message(self._told)):
-                yield sentence
-            async for sentence in self._mended(self._endpoint):
-                yield sentence
+            async with aclosing(self._model(self._endpoint, prompt("agent/words"), message(self._told))) as said:
+                async for sentence in said:
+                    yield sentence
+            async with aclosing(self._mended(self._endpoint)) as mended:
+                async for sentence in mended:
+                    yield sentence
         except ModelError as failure:
             self.notice = failure
 
-    async def _model(self, endpoint: Endpoint, system: str, user: str) -> AsyncIterator[str]:
+    async def _model(self, endpoint: Endpoint, system: str, user: str) -> AsyncGenerator[str]:
         """Yield the model's sentences that hold, no more than fit."""
         shown = {_bare(each) for each in self._told.said}
-        answer = sentences(endpoint.said(system, user, most=MOST, usage=self._count))
-        async for sentence in answer:
-            if sentence.casefold() in NOTHING or _bare(sentence) in shown:
-                continue
-            shown.add(_bare(sentence))
-            reason = self._wrong(sentence)
-            if reason is not None:
-                self.dropped.append(Dropped(plain_text(sentence, longest=LONGEST), reason))
-            elif self.by_model < MOST_SENTENCES:
-                self.by_model += 1
-                yield sentence
+        async with aclosing(sentences(endpoint.said(system, user, most=MOST, usage=self._count))) as answer:
+            async for sentence in answer:
+                if sentence.casefold() not in NOTHING and _bare(sentence) not in shown and self._held(sentence):
+                    yield sentence
+                shown.add(_bare(sentence))
 
-    async def _mended(self, endpoint: Endpoint) -> AsyncIterator[str]:
+    def _held(self, sentence: str) -> bool:
+        """Tell whether a sentence is shown; what is held back is kept with its reason."""
+        if reason := self._wrong(sentence):
+            self.dropped.append(Dropped(plain_text(sentence, longest=LONGEST), reason))
+            return False
+        self.by_model += 1
+        return self.by_model <= MOST_SENTENCES
+
+    async def _mended(self, endpoint: Endpoint) -> AsyncGenerator[str]:
         """Yield what the model made of the first sentence held back, where nothing else of it was shown."""
         if not self.dropped or self.by_model or not self._rounds.take():
             return
         held = data(self.dropped[0].text, longest=LONGEST)
         user = f"{marked('figures', figures(self._told.figures))}\n{marked('sentence', held)}"
-        async for sentence in self._model(endpoint, prompt("agent/mend"), user):
-            yield sentence
+        async with aclosing(self._model(endpoint, prompt("agent/mend"), user)) as said:
+            async for sentence in said:
+                yield sentence
 
     def _wrong(self, sentence: str) -> str | None:
         if len(sentence) > LONGEST:
@@ -121,12 +127,13 @@ class Speech:
         self.usage += usage
 
 
-async def sentences(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+async def sentences(pieces: AsyncGenerator[str]) -> AsyncGenerator[str]:
     """Yield a text that comes in pieces sentence by sentence; what was begun when the pieces fail is never one."""
     whole = Sentences()
-    async for piece in pieces:
-        for sentence in whole.feed(piece):
-            yield _plain(sentence)
+    async with aclosing(pieces):
+        async for piece in pieces:
+            for sentence in whole.feed(piece):
+                yield _plain(sentence)
     for sentence in whole.close():
         yield _plain(sentence)
 

@@ -125,12 +125,12 @@ def _served(at: Setting, kind: str) -> Answer:
 
 _OWN_EVENT = re.compile(
     r"\b(during (our |my |the )?|(over|since|before|after|from|for) (our|my|the) )(\w+ ){0,2}"
-    r"(promo|promotion|sale|launch|giveaway|event)\b"
+    r"(promo|promotion|sale|launch|giveaway|event|relaunch|redesign|rebrand|price change|price increase|campaign)\b"
 )
 
 
 def _doubtful(at: Setting) -> Answer | None:
-    if _OWN_EVENT.search(at.clause.words):
+    if _OWN_EVENT.search(at.clause.words) and not at.clause.has("named_campaign"):
         return at.asks("period", "season_sale")
     doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
     if doubt is None or at.clause.kind in _AHEAD:

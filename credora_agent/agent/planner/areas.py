@@ -37,7 +37,7 @@ def _ranks_orders(clause: Clause) -> bool:
     """Whether single orders are ranked: "which order was the largest", "top 10 orders"."""
     if clause.has("by", "unit", "thing", "area") or not clause.has("extreme"):
         return False
-    return bool(re.search(r"\border\b", clause.words) or _TOP_ORDERS.search(clause.words))
+    return bool(re.search(r"\b(order|which orders)\b", clause.words) or _TOP_ORDERS.search(clause.words))
 
 
 _TOP_ORDERS = re.compile(r"\b(top|biggest|largest|best|highest|priciest|most expensive)( \d+| \w+)? orders\b")
@@ -90,14 +90,17 @@ def _of_goods(clause: Clause, said: set[str]) -> str:
 
 def _lists_orders(clause: Clause) -> bool:
     """Whether the orders themselves are to be shown, not how many there were."""
+    if _EVERY_ORDER.search(clause.words):
+        return True
     counts = clause.has("count", "versus", "change", "compare", "extreme", "entries")
     return clause.every("metric") == ["orders"] and not counts and _SHOWS.match(clause.words) is not None
 
 
+_EVERY_ORDER = re.compile(r"\b(list|show|see|give)\b.*\b(every|all|all the) orders?\b")
 _SHOWS = re.compile(
     r"(please |can you |could you |can i |let me )*(show|list|see|pull up|display|get|give)\b.*\borders\b"
 )
-_PICKS = re.compile(r"\b(which|what|our|my|by|all|these|each|every)\b|^(products?|items)\b")
+_PICKS = re.compile(r"\b(which|what|our|my|by|all|show|list|these|each|every)\b|^(products?|items)\b")
 
 
 def _asks_products(clause: Clause) -> bool:

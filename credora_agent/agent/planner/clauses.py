@@ -12,6 +12,7 @@ from credora_agent.agent.planner.periods.when import When
 from credora_agent.core.period import Grain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from credora_agent.agent.planner.terms import Term
@@ -217,20 +218,28 @@ def _apart(one: Clause, other: Clause) -> bool:
 def _belongs(one: Clause, other: Clause) -> bool:
     """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
     kinds = one.kind, other.kind
-    if kinds == ("orders", "line"):
-        return not one.whens and not one.has("orders_by", "latest", "extreme", "sku")
-    if kinds == ("reconcile", "ads"):
-        return not other.has("metric", "column")
-    if kinds == ("explain", "line"):
-        return not (one.whens or one.has("change"))
-    if kinds[0] == "line" and kinds[1] in {"ads", "campaigns", "products"}:
+    if _ITEMISED.match(other.words):
+        return True
+    if kinds[0] == "line" and kinds[1] in _TABLES:
         return not one.whens and (other.has("platform", "column") or bool(_EACH.search(other.words)))
-    if "cohorts" in kinds and "line" in kinds:
+    if kinds[1] == "line" and kinds[0] in _TABLES:
+        return bool(_THEIR.search(other.words))
+    if set(kinds) == {"cohorts", "line"}:
         line = one if kinds[0] == "line" else other
         return set(line.every("metric")) <= {"cac", "ncac"} and not line.whens
-    return kinds[0] in {"ads", "campaigns", "products"} and kinds[1] == "line" and bool(_THEIR.search(other.words))
+    joins = _JOINED.get(kinds)
+    return joins is not None and joins(one, other)
 
 
+_TABLES = {"ads", "campaigns", "products"}
+_JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
+    ("loose", "statement"): lambda _, other: not other.whens,
+    ("orders", "line"): lambda one, _: not one.whens and not one.has("orders_by", "latest", "extreme", "sku"),
+    ("reconcile", "ads"): lambda _, other: not other.has("metric", "column"),
+    ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
+}
+"""When the second of two kinds only adds to the first."""
+_ITEMISED = re.compile(r"(line by line|one by one|itemi[sz]ed|in detail)$")
 _EACH = re.compile(r"\b(by|per|each|every) (product|campaign|sku|item|ad|platform|variant)")
 _THEIR = re.compile(r"\b(their|its|them|each)\b")
 
@@ -253,12 +262,19 @@ _TIMELESS = {"status", "topic", "", "inventory", "shelf", "findings", "forecast"
 """Kinds that take no days from the clause beside them."""
 
 
+def _points_back(when: When) -> bool:
+    """Whether the stretch is "that month", said of one named before."""
+    return when.doubt is not None and when.doubt.key == "lately"
+
+
 def _shared(parted: list[Clause]) -> list[Clause]:
     """Give clauses without days those of the one before, else of the next."""
     given: list[Clause] = []
     for i, clause in enumerate(parted):
         near = given[-1:] + parted[i + 1 : i + 2]
         donor = next((c.whens for c in near if c.whens), [])
+        if given and given[-1].whens and clause.whens and all(_points_back(when) for when in clause.whens):
+            clause = replace(clause, items=tuple(i for i in clause.items if not isinstance(i, When)))  # noqa: PLW2901
         if not clause.whens and clause.kind not in _TIMELESS and not clause.has("all_time"):
             clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
         if given and clause.kind in {"explain", "entries"} and not clause.has(*_FIGURES):

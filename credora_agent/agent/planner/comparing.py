@@ -70,7 +70,7 @@ def further(clause: Clause) -> list[When]:
 
 def _ends(clause: Clause) -> Versus | None:
     """Read the two ends of "from X to Y", "between X and Y" when a change between them is asked for."""
-    if len(clause.whens) != 1 or clause.whens[0].ends is None or not clause.has("compare", "change"):
+    if len(clause.whens) != 1 or clause.whens[0].ends is None or not clause.has("compare", "change", "why"):
         return None
     first, last = clause.whens[0].ends
     if clause.unfolds and first.whole.end + DAY < last.whole.start:
@@ -85,6 +85,8 @@ def _two(clause: Clause) -> Versus | None:
     if len(clause.whens) < 2:  # noqa: PLR2004 - two of them
         return None
     first, second = clause.whens[:2]
+    if first.whole == second.whole:
+        return None
     if second.back or second.before:
         return Versus(first, second)
     if first.back or first.before:

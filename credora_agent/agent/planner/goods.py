@@ -176,7 +176,7 @@ def _picks(at: Setting) -> bool:
 def order_name(terms: list[Term]) -> str | None:
     """Return the name of the one order meant: "order 1042", "#1042"."""
     for i, term in enumerate(terms):
-        before = [t.text for t in terms[max(0, i - 3) : i]]
+        before = [word for t in terms[max(0, i - 3) : i] for word in t.text.split()]
         if not re.fullmatch(r"\d{3,}", term.text):
             continue
         if before and (

@@ -113,7 +113,11 @@ def inherited(
     table: Mapping[tuple[str, ...], Senses], others: Mapping[tuple[str, ...], Senses], kinds: tuple[str, ...]
 ) -> dict[tuple[str, ...], Senses]:
     """Return the table, each phrase of several words with what its words are called by elsewhere, of these kinds."""
-    return {words: _of_parts(words, others, kinds) | senses for words, senses in table.items() if len(words) > 1}
+    return {
+        words: _of_parts(words, others, () if "column" in senses else kinds) | senses
+        for words, senses in table.items()
+        if len(words) > 1
+    }
 
 
 def _of_parts(words: tuple[str, ...], others: Mapping[tuple[str, ...], Senses], kinds: tuple[str, ...]) -> Senses:

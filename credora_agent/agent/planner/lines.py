@@ -10,7 +10,18 @@ if TYPE_CHECKING:
 _UNCOUNTED = {"returns", "discounts", "fees", "gift_cards", "tips"}
 _BOOKED = {"ad_spend": "marketing"}
 """Lines under which the ledger books what is reported elsewhere."""
-_RATES = {"returns": "return_rate", "discounts": "discount_rate", "net_profit": "net_margin", "cm1": "cm1_rate"}
+_RATES = {
+    "returns": "return_rate",
+    "discounts": "discount_rate",
+    "net_profit": "net_margin",
+    "cm1": "cm1_rate",
+    "cm2": "cm2_rate",
+    "cm3": "cm3_rate",
+    "marketing": "marketing_rate",
+    "ad_spend": "marketing_rate",
+    "fees": "fee_rate",
+    "fulfilment": "fulfilment_rate",
+}
 """What a line is called as a share of sales."""
 
 
@@ -44,4 +55,6 @@ def _named(clause: Clause) -> list[str]:
     if clause.kind == "entries" or clause.has("budget_word"):
         named = [_BOOKED.get(metric, metric) for metric in named]
     rates = [_RATES[metric] for metric in named if metric in _RATES] if clause.has("ratio") else []
+    if named == ["new_customers"] and clause.first("lean") == "cost":
+        return ["cac"]
     return rates or named

@@ -28,7 +28,8 @@ def ranked(clause: Clause, days: Period) -> tuple[list[dict[str, Any]], list[str
         metrics = [implied] if implied else ["revenue"]
         notes = notes if implied else ["best_by"]
     by, several = _unit(clause, days)
-    limit = counted(clause) or (_SEVERAL if several else 1)
+    whole = any(term.has("extreme") and term.text.startswith("rank") for term in clause.terms)
+    limit = counted(clause) or (_MOST if whole else _SEVERAL if several else 1)
     orders = dict.fromkeys((metric, _order(said, metric)) for metric in metrics for said in clause.every("extreme"))
     return [{"metrics": [metric], "by": by, "order": order, "limit": limit} for metric, order in orders], notes
 

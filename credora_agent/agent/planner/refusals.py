@@ -27,6 +27,7 @@ _SUBJECTS = (
     "sku",
 )
 _NOUN_AFTER = ("of", "prep", "from", "to", "stop", "and", "versus")
+_HANDS_OUT = frozenset(("issue", "refund", "ship", "charge"))
 _TAKES_OBJECT = frozenset(
     (
         "order",
@@ -123,5 +124,6 @@ def _is_order(terms: list[Term], at: int) -> bool:
     if any(term.has("percent") for term in rest):
         return True
     if verb in _TAKES_OBJECT or terms[at].has("metric", "change"):
-        return any(term.has("object") for term in rest[:3]) and not rest[0].has("metric", "month", "unit", "by")
+        near = rest if verb in _HANDS_OUT else rest[:3]
+        return any(term.has("object") for term in near) and not rest[0].has("metric", "month", "unit", "by")
     return True

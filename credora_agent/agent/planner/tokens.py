@@ -11,6 +11,9 @@ LONGEST = 1_000
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‑": "-", "…": " "})
 
+_DOTS = re.compile(r"(?<=\d)\s?\.\.\s?(?=\d)")
+"""Between two days: from the one to the other."""
+
 _TOKEN = re.compile(
     r"""
       (?P<ymd>(?<!\w)\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\w))
@@ -49,6 +52,7 @@ class Token:
 def tidy(question: str) -> str:
     """Return the question with one form per character, no control characters, at most LONGEST long."""
     text = unicodedata.normalize("NFKC", question[: 2 * LONGEST]).translate(_ALIKE)
+    text = _DOTS.sub(" - ", text)
     return "".join(c if c.isprintable() else " " for c in text)[:LONGEST].strip()
 
 

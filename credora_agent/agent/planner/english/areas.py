@@ -22,11 +22,15 @@ _AREAS = phrases(
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
         "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
-        "cohorts": "retain customers, retain, keep our customers, keep customers, cohort, cohorts, cohort analysis, "
+        "cohorts": "how many customers come back, how many customers came back, how many customers return, "
+        "how many customers buy again, how many customers bought again, how many people come back, "
+        "retain customers, retain, keep our customers, keep customers, cohort, cohorts, cohort analysis, "
         "retention, retention rate, customer retention, churn, "
         "churn rate, "
         "repeat customers, repeat customer, repeat rate, repeat purchase rate, repurchase rate, repeat purchases, "
-        "repeat buyers, returning customers, returning customer, come back, coming back, came back, buy again, "
+        "repeat buyers, returning customers, returning customer, customers come back, customers came back, "
+        "customers coming back, people come back, buyers come back, come back to buy, came back to buy, "
+        "who came back, who come back, buy again, "
         "bought again, reorder rate, second purchase, second order, customer lifetime value, lifetime value, "
         "lifetime values, ltv, clv, cltv, ltv to cac, ltv cac, ltv/cac, ltv cac ratio, ltv to cac ratio, "
         "earn back, earn it back, make back, earned back, earn back our acquisition cost, break even on a customer, "
@@ -69,7 +73,8 @@ _AREAS = phrases(
         "left in stock, days of stock, weeks of stock, how much stock, safety stock, slow moving stock, selling out, "
         "run out, running out, run out soon, about to run out, sell out soon, out soon, run low, left over stock",
         "shelf": "price list, prices, price of, selling price, unit cost, unit cost of, unit price, cost price, "
-        "the price of, retail price, no cost, without cost, without a cost, without a cost price, missing a cost, "
+        "the price of, retail price, lack a unit cost, lacking a cost, lacks a cost, lack costs, have no unit cost, "
+        "has no cost, no cost, without cost, without a cost, without a cost price, missing a cost, "
         "without unit cost, no unit cost, missing unit cost, lack a cost, no cost price, missing cost, "
         "without costs, no costs set, have no cost, on the shelf, out of stock, sold out, zero stock, no stock, "
         "stock zero, product catalog, product catalogue, the catalog, the catalogue, cost missing, "
@@ -102,14 +107,15 @@ _AREAS = phrases(
         "where do i lose money, money leaks, to do list, todo, watch out, watch out for, keep an eye on, key issues, "
         "biggest problem, biggest problems, strange, weird, odd, off track, pay attention, take care of, fires, "
         "should i know, should we know, need to know about, act on, action items, most important, matters most, "
-        "recommend, recommendation, recommendations, advice, advise, suggest, suggestion, suggestions, any tips, "
+        "recommend, recommendation, recommendations, advice, advise, suggest, suggestion, suggestions, "
         "tips on, tips to, tips for growing, strategy, improve our, improve my, ideas, what can we do, what can i do, "
         "how can we improve, how can i improve, how do we improve, how do i improve, how can we increase, "
         "how can i increase, how do we increase, how can we reduce, how can i reduce, how do we reduce, "
         "how do i reduce, how can we grow, how do we grow, how can i grow, how do i grow, how do i increase, "
         "help me improve, action plan, optimise, optimize, what should we, what should i, how should we, how could we, "
         "how could i, best way to, should we, should i, increase our, grow our, cut our, what to do, what needs",
-        "entities": "which meta campaigns do we have, list of campaigns, list campaigns, list our campaigns, "
+        "entities": "campaigns we have, campaigns i have, campaigns we run, campaigns we are running, "
+        "which meta campaigns do we have, list of campaigns, list campaigns, list our campaigns, "
         "list my campaigns, list the campaigns, list all campaigns, list meta campaigns, list facebook campaigns, "
         "list our meta campaigns, list my meta campaigns, list all meta campaigns, list our facebook campaigns, "
         "objective, objectives, campaigns do we have, campaigns do i have, campaigns are there, campaigns are running, "
@@ -172,7 +178,8 @@ _STATES = joined(
             "shelf_state",
             {
                 "out": "out of stock, sold out, zero stock, no stock, stock zero, unavailable",
-                "no_cost": "no cost, without cost, without a cost, without a cost price, missing a cost, "
+                "no_cost": "lack a unit cost, lacking a cost, lacks a cost, lack costs, have no unit cost, "
+                "has no cost, no cost, without cost, without a cost, without a cost price, missing a cost, "
                 "without unit cost, no unit cost, missing unit cost, lack a cost, no cost price, missing cost, "
                 "without costs, no costs set, have no cost, cost missing",
             },

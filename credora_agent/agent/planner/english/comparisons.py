@@ -9,7 +9,8 @@ _COMPARE = joined(
         phrases(
             "versus",
             {
-                1: "less than, more than, fewer than, lower than, higher than, vs, versus, v, compared to, "
+                1: "beside, alongside, side by side with, less than, more than, fewer than, lower than, "
+                "higher than, vs, versus, v, compared to, "
                 "compared with, in comparison to, in comparison with, "
                 "relative to, against, than, as opposed to, compare to, compare with, compares to, "
                 "compares with, comparing to, comparing with, as compared to, as compared with, "
@@ -84,7 +85,8 @@ _COMPARE = joined(
         phrases(
             "why",
             {
-                1: "because of, why, how come, what caused, caused, driven by, drove, what drove, whats driving, "
+                1: "what moved, what changed, what has changed, whats changed, because of, why, how come, "
+                "what caused, caused, driven by, drove, what drove, whats driving, "
                 "what is driving, explain, reason, reasons, what made, whats behind, what is behind, "
                 "because of what, cause, causes, what led to, root cause, what explains, driver, drivers, "
                 "how is it that, what happened to, whats causing, what is causing, wtf happened, "
@@ -149,14 +151,16 @@ _SHAPE = joined(
         phrases(
             "extreme",
             {
-                "best": "best, strongest, greatest, better performing, best performing, top performing, peak, "
+                "best": "rank, ranked, ranking, best, strongest, greatest, better performing, best performing, "
+                "top performing, peak, "
                 "record, finest, most successful, bestest, record breaking, healthiest",
                 "worst": "worst, weakest, poorest, slowest, quietest, worst performing, toughest, least successful, "
                 "deadest",
                 "high": "priciest, most expensive, peak, peaked, highest, top, most, biggest, largest, maximum, "
                 "max, high point, "
                 "heaviest, greatest number of",
-                "low": "cheapest, lowest, bottom, least, fewest, smallest, minimum, min, low point, lightest",
+                "low": "thinnest, slimmest, tightest, cheapest, lowest, bottom, least, fewest, smallest, minimum, "
+                "min, low point, lightest",
             },
         ),
         phrases(

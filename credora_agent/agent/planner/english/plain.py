@@ -45,7 +45,7 @@ _PLAIN = frozenset(
     board deck meeting presentation investor investors bookkeeper filing slide slides partner partners record
     tax colleague spreadsheet terms term regard respect basis standpoint perspective window timeframe range
     interval date dates won lead led side line lines beginning middle period periods account category example
-    open opens opened burn burning instance context reason case regular normal
+    crush crushed crushing prove proved open opens opened burn burning instance context reason case regular normal
     rank ranked ranking ranks sort sorted sorting including include
     includes incl roof bring brings bringing accurate accuracy damage makin show listing person someone worth
     brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining
@@ -70,7 +70,8 @@ CONTENT = frozenset(
 PLAIN = _PLAIN - CONTENT
 
 ALIASES = {
-    "hw": "how", "whenever": "when", "ppl": "people", "rn": "now", "prods": "products", "prod": "product",
+    "hw": "how", "adds": "ads", "spnd": "spend", "compair": "compare", "lookin": "looking",
+    "whenever": "when", "ppl": "people", "rn": "now", "prods": "products", "prod": "product",
     "camps": "campaigns",
     "custs": "customers", "fcst": "forecast", "inv": "inventory",
     "mktg": "marketing", "mktng": "marketing",

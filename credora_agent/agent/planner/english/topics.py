@@ -26,13 +26,14 @@ _STRONG = phrases(
         "other_ads": "tiktok, klaviyo, pinterest, snapchat, email marketing, newsletter, tiktok ads, microsoft ads, "
         "bing ads, linkedin, linkedin ads, twitter ads, x ads, reddit ads, amazon ads, snap ads, bing",
         "ad_detail": "ad set, ad sets, creatives, creative, ad level, ad group, ad groups, audience, audiences, "
-        "retargeting, prospecting, organic, seo, influencer campaign, attribution window, placements, frequency, reach",
+        "retargeting, prospecting, organic, seo, attribution window, placements, frequency, reach",
         "traffic": "traffic, sessions, visitors, visits, conversion rate, "
         "add to cart, open rate, email open rate, open rates, bounce rate, page views, pageviews, abandoned carts, "
         "abandoned cart, "
         "cart abandonment, cvr, checkout rate, website visitors, conversion rates, "
         "abandoned checkouts, followers, subscribers, reviews, nps",
-        "split": "which employee, by employee, by salesperson, which staff, which salesperson, per employee, "
+        "split": "store location, per location, by warehouse, per store, per warehouse, which employee, "
+        "by employee, by salesperson, which staff, which salesperson, per employee, "
         "by channel, per channel, sales channel, sales channels, by country, per country, "
         "by region, per region, by market, by city, by state, "
         "by source, by hour, hourly, time of day, by weekday, day of the week, day of week, "

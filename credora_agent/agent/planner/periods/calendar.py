@@ -175,6 +175,9 @@ def weekday(reader: Reader, at: int) -> Found:
         return None
     today = reader.today
     back = (today.weekday() - wanted) % 7
+    if step is None and reader.has(at + 1, "before", "earlier") and reader.text(at + 2) in {"last", "previous"}:
+        day = today - timedelta(days=(back or 7) + 7)
+        return When(Period(day, day), Grain.DAY), at + 3
     day = today - timedelta(days=back)
     if step is not None and step < 0 and back == 0:
         day -= WEEK

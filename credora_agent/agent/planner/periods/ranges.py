@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods import calendar, dates, parts, relative
 from credora_agent.agent.planner.periods.reader import Reader, longest
-from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When
+from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
 
 if TYPE_CHECKING:
@@ -173,10 +173,29 @@ def _until(reader: Reader, at: int) -> Found:
     return When(Period(min(reader.books.start, end), end), Grain.TOTAL, notes=("from_first_day",)), after
 
 
+_ENDS = {"ending", "ended", "ending in", "ended in", "ends in"}
+
+
+def _one_ending(reader: Reader, at: int) -> Found:
+    """Read "the quarter that ended in June": the calendar unit whose last day that is, else so long a stretch."""
+    unit = reader.word(at, "unit")
+    found = _simple(reader, reader.skip(reader.skip(at + 1, "the") + 1, "prep", "of", "the"))
+    if found is None or found[0].doubt or unit not in {"week", "month", "quarter", "year"}:
+        return None
+    end = found[0].whole.end
+    whole = unit_at(end, unit, 0)
+    if whole.end != end:
+        months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
+        whole = Period(add_months(end, -months) + DAY if months else end - 6 * DAY, end)
+    return When(whole, grain_of(unit)), found[1]
+
+
 def _ending(reader: Reader, at: int) -> Found:
     """Read "the 12 months to March 2011", "3 months ending October"."""
     at = reader.skip(at, "the", "step")
     count, unit = reader.number(at, "number"), reader.word(at + 1, "unit")
+    if count is None and reader.has(at, "unit") and reader.text(reader.skip(at + 1, "the")) in _ENDS:
+        return _one_ending(reader, at)
     if count is None or unit not in {"day", "week", "month", "quarter", "year"} or not reader.has(at + 2, "up_to_end"):
         return None
     found = _simple(reader, at + 3)

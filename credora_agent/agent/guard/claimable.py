@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from credora_agent.agent.guard.periods import spoken_period
@@ -17,6 +18,8 @@ from credora_agent.agent.guard.written import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from credora_agent.agent.guard.periods import Span
 
 
 class Claimable(Protocol):
@@ -142,13 +145,20 @@ def _fact(figure: Claimable, today: date) -> list[Fact]:
     if value is None:
         return []
     kind, currency, value = _measure(figure.unit, figure.currency, value)
-    label, named = spoken_period(plain(f"{figure.label} {getattr(figure, 'entity', '') or ''}"), today)
+    tokens, changes, named = _named(f"{figure.label} {getattr(figure, 'entity', '') or ''}", today)
     span = (figure.start, figure.end or figure.start) if figure.start else named
     if span is None and figure.end:
         span = (figure.end, figure.end)
+    return [Fact(value, kind, currency, span, tokens - changes, figure.label, bool(changes))]
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, today: date) -> tuple[frozenset[str], frozenset[str], Span | None]:
+    """Return the stems of a label, those of them that say it is a change, and the range it names."""
+    label, span = spoken_period(plain(text), today)
     tokens = stems(label) - {code.lower() for code in CODES}
     changes = tokens & CHANGES if "the change" not in label.lower() else frozenset()
-    return [Fact(value, kind, currency, span, tokens - changes, figure.label, bool(changes))]
+    return tokens, changes, span
 
 
 def _measure(unit: str | None, currency: str | None, value: Decimal) -> tuple[str, str | None, Decimal]:

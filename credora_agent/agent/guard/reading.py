@@ -115,15 +115,17 @@ class Lexicon:
         self.years: set[int] = set()
         self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str], bool, str]]] = {}
         for fact in facts:
-            self.vocabulary |= fact.tokens
             self.years |= {day.year + off for day in fact.span or () for off in (-1, 0, 1)}
-            self._add(fact.label, "label")
+            self.vocabulary |= fact.tokens
+        labels = dict.fromkeys(fact.label for fact in facts)
+        for label in labels:
+            self._add(label, "label")
         for name in names:
             self._add(name, "name")
         for label in silent:
             self._add(label, "label", alone=True)
-        for fact in facts:
-            self._initials(fact.label)
+        for label in labels:
+            self._initials(label)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
@@ -143,7 +145,7 @@ class Lexicon:
         if len(parts) >= INITIALS and len(parts) == len(ANY.findall(label)):
             tokens = frozenset(stem(word) for word in parts) - STOP
             if not tokens & CHANGES and short not in self.phrases:
-                self.phrases.setdefault(short, []).append(((short,), tokens, False, "label"))
+                self.phrases.setdefault(short, []).append(((short,), tokens, False, "initials"))
 
     def phrase_at(self, text: str, at: int) -> tuple[int, Item] | None:
         """Return the longest label or name that stands at a place."""
@@ -152,8 +154,8 @@ class Lexicon:
             return None
         for stems, tokens, change, kind in self.phrases.get(stem(first[0]), ()):
             end = _follow(text, first.end(), stems)
-            if end:
-                return end, Item(kind, text[at:end], tokens, change=change)
+            if end and (kind != "initials" or first[0].isupper()):
+                return end, Item("name" if kind == "name" else "label", text[at:end], tokens, change=change)
         return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.tongues import japanese as table
 from credora_agent.agent.planner.tongues.japanese_figures import counted, figure
-from credora_agent.agent.planner.tongues.reading import Piece, tidied
+from credora_agent.agent.planner.tongues.reading import TIME, Piece, tidied
 from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL
 
 if TYPE_CHECKING:
@@ -236,9 +236,17 @@ class _Order:
             text = "to"
         self.words.insert(max(len(self.words) - 1, 0), text)
 
+    def _since(self) -> list[str]:
+        """Return the words with "from" a day on which nothing ends as "since" that day."""
+        if "from" not in self.words or "to" in self.words:
+            return self.words
+        at = self.words.index("from")
+        dated = bool(TIME.search(" ".join(self.words[at + 1 : at + 2])))
+        return [*self.words[:at], *(["since"] if dated else []), *self.words[at + 1 :]]
+
     def told(self) -> str:
         """Return the sentence."""
-        words = self.words
+        words = self._since()
         if self.most and self.most_of is not None:
             words = [*words[: self.most_of], "most", *words[self.most_of :]]
         elif self.most:

@@ -24,6 +24,9 @@ _MARKS = {"es": ("ñ¿¡", "áíóú"), "de": ("ßäöü",), "fr": ("œêèàù�
 _ENGLISH = 3
 """So many English words make it an English question about something with a Japanese name."""
 
+_WEIGHED = 40
+"""Words of a question by which its language is told."""
+
 _FEW = 3
 """Words of a question so short that one misspelt English word among them counts."""
 
@@ -50,6 +53,7 @@ def languages(text: str, tongues: Callable[[], Mapping[str, Tongue]]) -> list[st
     words = [word for word in _WORD.findall(_QUOTED.sub(" ", text)) if word.lower() not in INTERNATIONAL]
     if all(ENGLISH.knows(word.lower()) for word in words):
         return []
+    words = words[:_WEIGHED]
     scores = {code: _score(words, tongue) + _written(text, code) for code, tongue in tongues().items()}
     best = max(scores.values())
     near = [code for code, score in scores.items() if score > 0 and best - score < _SHARED]

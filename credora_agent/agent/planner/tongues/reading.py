@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
+from credora_agent.agent.planner.terms import MOST_MENDED
 from credora_agent.agent.planner.tongues.cutting import Token, cut
 from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL, SHARE, SLOT, Node
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from credora_agent.agent.planner.tongues.tongue import Tongue
 
 MOST = 160
@@ -33,7 +36,7 @@ _DATED = {
 }
 _MOST_MENDED = 6
 _TITLED = 0.6
-_TIME = re.compile(
+TIME = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|day|week|month|quarter|year|days|weeks|months|quarters|years"
     r"|today|yesterday|tomorrow|q[1-4]|h[12]|now|christmas|easter|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2})\b",
@@ -64,7 +67,8 @@ def read(text: str, tongue: Tongue) -> list[Piece]:
     while at < len(tokens):
         found = _follow(tokens, at, tongue.phrases, tongue, ())
         if found is None or found[1] == at:
-            pieces.append(_alone(tokens[at], tongue))
+            marked = sum(not piece.known for piece in pieces) < MOST_MENDED
+            pieces.append(_alone(tokens[at], tongue, unbent if marked else str))
             at += 1
             continue
         english, after, fills = found
@@ -107,7 +111,7 @@ def _figure(token: Token, tongue: Tongue) -> str | None:
     return node.english if node is not None and node.english and node.english.isdigit() else None
 
 
-def _alone(token: Token, tongue: Tongue) -> Piece:
+def _alone(token: Token, tongue: Tongue, kept: Callable[[str], str]) -> Piece:
     if token.english is not None:
         return Piece(token.english)
     if token.kind == "mark":
@@ -115,7 +119,7 @@ def _alone(token: Token, tongue: Tongue) -> Piece:
     if token.key in tongue.small:
         return Piece("")
     passes = token.key in INTERNATIONAL or (token.key.isdigit())
-    return Piece(token.text if passes else unbent(token.text), 0 if passes else 1, known=passes)
+    return Piece(token.text if passes else kept(token.text), 0 if passes else 1, known=passes)
 
 
 def unbent(word: str) -> str:
@@ -213,7 +217,7 @@ def _settled(word: str, pieces: list[Piece], at: int) -> str:
     before = [p.text for p in pieces[:at] if p.text]
     after = [p.text for p in pieces[at + 1 :] if p.text]
     if word == "to":
-        times = bool(before and after) and bool(_TIME.search(before[-1])) and bool(_TIME.search(after[0]))
+        times = bool(before and after) and bool(TIME.search(before[-1])) and bool(TIME.search(after[0]))
         return "to" if times else ""
     if word in _BETTER:
         return _BETTER[word] if "~than" in after or (after and after[0].startswith("than")) else word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.cache import Cache
 from credora_agent.agent.taking import kept
 from credora_agent.agent.threads import Threads
 from credora_agent.agent.turn import Asking, Turn, stream, take_turn
@@ -34,20 +35,32 @@ async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -
 
 def chat(runtime: Runtime, *, today: date | None = None) -> Stream:
     """Return what takes a turn of a conversation and keeps it, as of `today` or the present day in the shop's zone."""
+    cache = Cache(runtime.database)
 
     async def take(caller: Caller, question: str, after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
-        async for event in stream(question, await asking(runtime, caller, today=today, after=after)):
+        async for event in stream(question, await asking(runtime, caller, today=today, after=after, cache=cache)):
             yield event
 
     return kept(Threads(runtime.database), take)
 
 
-async def asking(runtime: Runtime, caller: Caller, *, today: date | None = None, after: tuple[str, ...] = ()) -> Asking:
-    """Return what a question is asked of: the caller's books as of a day; `after` are the dialogue's earlier ones."""
+async def asking(
+    runtime: Runtime,
+    caller: Caller,
+    *,
+    today: date | None = None,
+    after: tuple[str, ...] = (),
+    cache: Cache | None = None,
+) -> Asking:
+    """Return what a question is asked of: the caller's books as of a day; `after` are the dialogue's earlier ones.
+
+    Of turns that share a `cache`, equal calls under way at once are one call.
+    """
     books = await runtime.reports.books(caller)
     day = today or clock.today(clock.time_zone(books.timezone))
     tools = Toolbox(Context(caller, day, runtime.reports, actions=runtime.actions, scopes=BOTH, via="chat"), TOOLS)
-    return Asking(books.shop, day, books.recorded, tools, after)
+    kept_tools = (cache or Cache(runtime.database)).over(tools, caller, today=day)
+    return Asking(books.shop, day, books.recorded, kept_tools, after)
 
 
 def mcp_site(runtime: Runtime) -> Mounted:

@@ -115,7 +115,7 @@ async def take_turn(question: str, asking: Asking) -> Turn:
 async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
     """Yield what happens, figures and blocks as soon as their tool has found them, words after; at last the turn."""
     began = perf_counter()
-    plan = plan_locally(question, today=asking.today, books=asking.books)
+    plan = plan_locally(question, today=asking.today, books=asking.books, after=asking.after)
     planned, first = _ms(began), None
     yield Event("plan", asdict(plan))
     outcomes: list[Outcome | None] = [None] * len(plan.calls)

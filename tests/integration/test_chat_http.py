@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from credora_agent.agent.turn import Turn
     from credora_agent.core.caller import Caller
 
-LINES = "order,sku,product,quantity,unit price,order date\n1,A,a thing,3,10,2026-03-01 10:00\n"
+LINES = (
+    "order,sku,product,quantity,unit price,order date\n1,A,mug,3,10,2026-03-01 10:00\n2,A,mug,1,10,2026-02-10 10:00\n"
+)
 NET_SALES = "net sales in march 2026"
 
 
@@ -122,6 +124,8 @@ async def test_a_question_is_answered_from_the_books_as_a_stream(books: Desk) ->
         thread = await client.get(f"conversations/{done['conversation']}")
         assert thread["messages"][1]["turn"] == done["turn"]
         assert thread["messages"][1]["id"] == done["message"]
+        follow = await client.ask("and in february?", conversation=done["conversation"])
+        assert follow["turn"]["plan"]["calls"][0]["args"]["start"] == "2026-02-01"
 
 
 async def test_a_whole_turn_and_one_that_follows_up(client: Client) -> None:

@@ -13,7 +13,7 @@ import pytest
 from model_desk import FACTS, IDS, OCTOBER, SPECS, planner
 
 from credora_agent.agent.models.endpoint import Address
-from credora_agent.agent.models.errors import ModelGone, ModelLimited, ModelNonsense, ModelSlow
+from credora_agent.agent.models.errors import ModelGone, ModelLimited, ModelNonsense, ModelRefused, ModelSlow
 from credora_agent.agent.models.facts import message
 from credora_agent.agent.models.periods import table
 from credora_agent.agent.models.planner import CANNOT, LEFT_OUT, asks_change
@@ -257,6 +257,12 @@ def test_periods_are_days_by_the_calendar():
 async def test_a_model_that_fails_is_said_to_have_failed(reply: Reply, kind: type[Exception]):
     with pytest.raises(kind):
         await _plan(reply)
+
+
+async def test_without_openai_agents_it_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "agents", None)
+    with pytest.raises(ModelRefused, match="not installed"):
+        await _plan(Reply(calls=(NET,)))
 
 
 async def test_a_model_that_is_slow_is_not_waited_for():

@@ -10,7 +10,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.models.arguments import Checker, Wrong
-from credora_agent.agent.models.errors import ModelNonsense
+from credora_agent.agent.models.errors import ModelNonsense, ModelRefused
 from credora_agent.agent.models.facts import data, marked, message
 from credora_agent.agent.models.tools import ASK_BACK, DECLINE, PROPOSES, offered
 from credora_agent.agent.models.usage import Rounds
@@ -57,7 +57,10 @@ class ModelPlanner:
     def _asker(self) -> Asker:
         from credora_agent.agent.models.asking import Asker  # noqa: PLC0415 - openai-agents takes seconds to import
 
-        return Asker(self._endpoint, self.tools)
+        try:
+            return Asker(self._endpoint, self.tools)
+        except ImportError:
+            raise ModelRefused("No model can plan: openai-agents is not installed.", remedy="Install it.") from None
 
     def warm(self) -> None:
         """Import what the first plan needs: seconds of CPU, to be had in a thread while nobody waits."""

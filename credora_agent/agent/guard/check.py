@@ -17,7 +17,7 @@ from credora_agent.agent.guard.reading import Lexicon, read
 from credora_agent.agent.guard.sentences import BULLET, split
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import ADVICE, COST_VERBS, DOWN, GAIN_VERBS, UP
-from credora_agent.agent.guard.written import deceiving, plain
+from credora_agent.agent.guard.written import anglicised, deceiving, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -69,7 +69,7 @@ class Guard:
             return Verdict(sentence, kept=False, reason="shows other characters than it holds")
         bullet = BULLET.match(sentence)
         try:
-            items = read(plain(sentence[bullet.end() :] if bullet else sentence).strip(), self._lexicon)
+            items = read(anglicised(plain(sentence[bullet.end() :] if bullet else sentence).strip()), self._lexicon)
             frame = Frame(items, self._book, self._carried)
             _check(frame)
         except Unsaid as reason:
@@ -219,8 +219,8 @@ def _others(frame: Frame) -> None:
     if any(item.kind == "missing" for item in frame.items):
         _missing(frame)
     unbound = [g for g in frame.groups if not g.used]
-    if unbound and frame.numbers:
-        raise Unsaid("names something its numbers are not about")
+    if unbound:
+        raise Unsaid("names something that nothing it says is about")
 
 
 def _missing(frame: Frame) -> None:
@@ -238,6 +238,8 @@ def _periods_known(frame: Frame) -> None:
         item = frame.items[place]
         if item.used or item.period is None:
             continue
+        if frame.numbers or (_claims(frame) and _says(frame)):
+            raise Unsaid(f"names {item.text} for nothing it says")
         if not any(item.period.covers(span, frame.book.spans) for span in frame.book.spans):
             raise Unsaid(f"names {item.text}, which is the period of no figure")
 

@@ -1,9 +1,10 @@
 """A sentence's items in their places: groups of words that name one subject, and what stands beside what."""
 
-# ruff: noqa: PLR2004 - one line a form; small numbers are words, months and places
+# ruff: noqa: PLR0911, PLR2004 - one line a form; small numbers are words, months and places
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,8 @@ class Frame:
 
     def is_base(self, at: int) -> bool:
         """Tell whether a period is what another is compared with: "from", "than in", "compared with" before it."""
+        if OVER.search(self.low(at)):
+            return True
         look = at - 1
         while look >= 0 and at - look <= 4:
             low, kind = self.low(look), self.kind(look)
@@ -99,6 +102,7 @@ class Frame:
                        for item in self.items)  # fmt: skip
 
 
+OVER = re.compile(r"[ -](?:over|on)[ -]|^(?:yoy|mom|qoq|wow)$|^\w/\w$")
 TAKES_BARE = terms("exceeded exceeds outperformed topped surpassed trailed lagged beat beats above below behind")
 
 

@@ -109,7 +109,7 @@ WORDS = re.compile(
 )
 FRACTION = re.compile(
     rf"(?:(?P<n>an?|one|two|three|four|five|six|seven|eight|nine)[\s-])?(?P<part>{'|'.join(PARTS)})s?\b"
-    r"(?=\s(?:of|the|as|a)\b|s?\sof\b)",
+    r"(?=\s(?:of|the|as|a|more|less|higher|lower|fewer)\b|s?\sof\b)",
     re.IGNORECASE,
 )
 

@@ -181,6 +181,9 @@ PATTERNS = {
     "last_n": _pattern(r"(?:the\s)?(?:last|past|previous|trailing)\s(?P<n>\d+)\s(?P<u>day|week|month)s"),
     "ago_year": _pattern(r"(?:the\s)?same\s(?:day|week|month|quarter|period|time|days)\s(?:of\s)?"
         r"(?:last\syear|(?:the\s)?(?:previous|prior)\syear|a\syear\s(?:ago|before|earlier))"),
+    "over_unit": _pattern(
+        r"(?:(?P<u>day|week|month|quarter|year)[\s-](?:over|on)[\s-](?P=u)|(?P<ab>yoy|mom|qoq|wow)|(?P<s>y/y|m/m|q/q))"
+    ),
     "before": _pattern(r"(?:the|a|one)\s(?P<u>day|week|month|quarter|year|period)\s(?:before|earlier|prior)(?!\sthat)"),
     "the_before": _pattern(r"the\s(?:preceding|prior|previous)\s(?P<u>day|week|month|quarter|year|period)"),
     "relative": _pattern(r"(?P<r>this|last|previous|prior|the\scurrent|current|the\slast|the\spast)\s"
@@ -247,6 +250,10 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if name in ("h_y", "half"):
         half = int(got["h"]) if "h" in got else ORDINALS[got["o"].lower()]
         return Mention(((date(y or 1, 6 * half - 5, 1), _month(y or 1, 6 * half)[1]),))
+    if name == "over_unit":
+        short = {"y": "year", "m": "month", "q": "quarter", "w": "week"}
+        unit = (got.get("u") or short[(got.get("ab") or got["s"])[0].lower()]).lower()
+        return Mention(before="twelvemonth" if unit == "year" else unit)
     if name == "ago_year":
         return Mention(before="twelvemonth")
     if name in ("before", "the_before"):

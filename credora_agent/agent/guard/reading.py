@@ -32,6 +32,11 @@ YEAR_AFTER = terms(
     "in for of during since to from than and between through over until by vs versus against en im für de em"
 )
 AD = re.compile(r"(?:ad|ads|advertising)(?=\s(?:spend|spent|spending|costs?)\b)", re.IGNORECASE)
+SPENDING = frozenset({"spend", "spends", "spending", "cost", "costs", "costing", "pay", "pays"})
+AMOUNT = re.compile(
+    r"\s(?:you\s|about\s|over\s|nearly\s|around\s|just\s|only\s)*(?:[£€$¥]|[A-Z]{3}\s?\d|\d)"
+    r"|\s(?:twice|on|in|for|as)\b"
+)
 AFTER_ITEM = re.compile(r"'s?(?![\w])")
 ALONE = re.compile(
     r"(?:(?:an?|one|two|three)[\s-])?(?:half|thirds?|quarters?|fifths?|tenths?)(?=\s?[,.;)(!?]|\s?$|\s(?:in|from|to|over|compared|against|on|higher|lower|more|less)\b)",
@@ -268,6 +273,8 @@ def _word(text: str, at: int, word: re.Match[str], lexicon: Lexicon, before: lis
     if CJK.search(written):
         return _cjk(at, written, lexicon)
     found = _known(written, lexicon)
+    if found is not None and found.kind == "word" and written.lower() in SPENDING and not _as_verb(text, word, before):
+        found = Item("unknown", written)
     if found is None and AD.match(text, at):
         found = Item("word", "the")
     if found is None and "-" in written:
@@ -281,6 +288,13 @@ def _word(text: str, at: int, word: re.Match[str], lexicon: Lexicon, before: lis
         return at + len(written) if not written.endswith("'s") else word.end(), found
     initial = not before or all(item.kind in ("word", "symbol") and not item.text[0].isalnum() for item in before)
     return word.end(), Item("proper" if written[0].isupper() and not initial else "unknown", written)
+
+
+def _as_verb(text: str, word: re.Match[str], before: list[Item]) -> bool:
+    """Tell whether "spend", "cost", "pay" is what somebody does, and not the name of an amount."""
+    last = before[-1] if before else None
+    done = last is not None and (last.kind in ("label", "name") or last.low in ("you", "we", "to", "they", "and"))
+    return done and bool(AMOUNT.match(text, word.end()))
 
 
 def _known(written: str, lexicon: Lexicon) -> Item | None:

@@ -1,6 +1,6 @@
 """Words that relate two figures: rose, fell, more than, doubled, a share of; each needs both and plain arithmetic."""
 
-# ruff: noqa: C901, PLR0911, PLR0913, PLR0917, PLR2004 - one line a form; small numbers are words, months and places
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917, PLR2004 - one line a form; small numbers are words, months and places
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.guard.book import NONE
 from credora_agent.agent.guard.frame import BREAKS, COMPARING, LINKS, MOVES, Frame, Group
 from credora_agent.agent.guard.holding import equals, measures, states
-from credora_agent.agent.guard.levels import Unsaid, is_aside, right_period, skipped
+from credora_agent.agent.guard.levels import Unsaid, attached, is_aside, right_period, skipped
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import TIMES, TRANSITIVE
 
@@ -116,7 +116,9 @@ def _held_against(frame: Frame, at: int) -> bool:
     while frame.kind(look) == "period" or frame.low(look) in LINKS:
         look -= 1
     return look >= 0 and (
-        frame.low(look) in ("than", "against", "versus", "vs", "vs.", "from") or frame.kind(look) == "compared"
+        frame.low(look)
+        in ("above", "below", "exceeded", "beat", "topped", "than", "against", "versus", "vs", "vs.", "from")
+        or frame.kind(look) == "compared"
     )
 
 
@@ -246,7 +248,8 @@ def _base(frame: Frame, at: int, own: dict[str, list[int]]) -> tuple[Group | Non
         (k for k in range(len(frame.items)) if _opens(frame, k, at)),
         None,
     )
-    period = next((p for p in frame.periods if frame.is_base(p)), None)
+    bases = [p for p in frame.periods if frame.is_base(p)]
+    period = next((p for p in bases if p > at), bases[0] if bases else None)
     if period is not None:
         frame.items[period].used = True
     mention = frame.items[period].period if period is not None else _between(frame)
@@ -295,6 +298,8 @@ def _after(frame: Frame, at: int) -> Mention | None:
     based = {right_period(frame, n) for n in frame.numbers if frame.low(skipped(frame, n)) == "from"}
     open_ = [p for p in frame.periods if not frame.is_base(p) and p not in based]
     before, after = [p for p in open_ if p < at], [p for p in open_ if p > at]
+    if len(after) > 1 and not any(frame.kind(k) not in ("word", "period") for k in range(after[0], after[1])):
+        raise Unsaid("says one thing of several periods")
     clause = [p for p in after if not any(frame.low(k) in BREAKS for k in range(at, p))]
     chosen = clause[0] if clause and (not before or not _same_clause(frame, before[-1], at)) else None
     chosen = chosen if chosen is not None else before[-1] if before else after[0] if len(after) == 1 else None
@@ -359,6 +364,10 @@ def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, de
     kind = frame.items[at].kind
     if kind in ("better", "worse") and any(a.cost for a, _ in sides.pairs):
         raise Unsaid("does not say whether more or less is better")
+    for place in own.get("delta", []):
+        number = frame.items[place].number
+        if number is not None and number.signed == "-" and frame.low(place - 1) != "(":
+            raise Unsaid("says the direction twice")
     numbers = {role: [_bare(frame, n, role) for n in places] for role, places in own.items()}
     way = {"up": 1, "more": 1, "better": 1, "down": -1, "less": -1, "worse": -1, "flat": 0}.get(kind)
     held = []
@@ -378,6 +387,9 @@ def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, de
     if held:
         for place in (n for role in ("to", "from", "delta") for n in own.get(role, [])):
             frame.bound[place] = [a for a, _ in held]
+            of = attached(frame, place)
+            if of is not None and of.tokens <= held[0][0].tokens:
+                of.used = True
         frame.bound.setdefault(at, [a for a, _ in held])
         return
     if kind != "times" and not numbers.get("to") and not numbers.get("from") and not denied:

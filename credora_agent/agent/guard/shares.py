@@ -33,7 +33,7 @@ def share(frame: Frame, at: int) -> None:
     mention = _share_period(frame, at)
     book = frame.book
     for part, facts in parts:
-        below = book.within(book.about(whole.tokens), mention)
+        below = book.within(book.about(whole.tokens, context=part), mention)
         above = facts or book.about(part | whole.tokens) if part else facts
         tops = [*above, *(book.about(part) if part and not facts else [])]
         for top in book.within(tops, mention):

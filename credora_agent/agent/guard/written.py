@@ -34,6 +34,24 @@ def _fraction(sign: str) -> str:
     return f"{value:.4f}".rstrip("0")
 
 
+CONTINENTAL = re.compile(
+    r"\b(?:im|betrug|betrugen|lag|lagen|der|das|und|fue|fueron|ascendió|el|los|las|était|étaient|les|foi|foram|"
+    r"januar|februar|märz|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|"
+    r"octubre|noviembre|diciembre|janvier|février|avril|juillet|septembre|octobre|novembre|décembre|janeiro|fevereiro|"
+    r"março|maio|junho|julho|setembro|outubro|novembro|dezembro)\b",
+    re.IGNORECASE,
+)
+DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)(?![\d.]|,\d)(?!\.\d)")
+COMMAED = re.compile(r"(?<![\d.,])(\d+),(\d{3})(?![\d,]|\.\d)")
+
+
+def anglicised(text: str) -> str:
+    """Return a text of a language that writes 28.750 for a thousand and more with its numbers as English has them."""
+    if not CONTINENTAL.search(text):
+        return text
+    return DOTTED.sub(lambda m: m[1].replace(".", ""), COMMAED.sub(r"\1.\2", text))
+
+
 def deceiving(text: str) -> bool:
     """Tell whether a text shows other characters, or another order of them, than it holds."""
     return any(c in REORDERING for c in text) or bool(re.search(r"\d[\u0300-\u036f\u20d0-\u20ff]|~~|<|&\w+;", text))

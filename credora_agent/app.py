@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.cache import Cache
+from credora_agent.agent.minds import Minds
+from credora_agent.agent.planner.known import Known
 from credora_agent.agent.taking import kept
 from credora_agent.agent.threads import Threads
 from credora_agent.agent.turn import Asking, Turn, stream, take_turn
+from credora_agent.analytics.metrics import METRICS, STATEMENT
 from credora_agent.core import clock
-from mcp_servers.servers import TOOLS
+from credora_agent.core.prompts import prompt
+from mcp_servers.servers import SERVERS, TOOLS
 from mcp_servers.tool import Context, Toolbox
 
 if TYPE_CHECKING:
@@ -17,8 +22,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from credora_agent.agent.events import Event, Stream
+    from credora_agent.agent.models.facts import Facts
+    from credora_agent.agent.models.tools import Spec
     from credora_agent.core.caller import Caller
     from credora_agent.core.settings import Settings
+    from credora_agent.ledger.view import Books
     from credora_agent.runtime import Runtime
     from mcp_servers.http import Mounted
     from mcp_servers.tool import Scope
@@ -30,29 +38,54 @@ BOTH: frozenset[Scope] = frozenset({"read", "write"})
 
 async def ask(runtime: Runtime, caller: Caller, question: str, *, today: date) -> Turn:
     """Return the answer to `question` about the caller's shop, as of `today` in the shop's zone."""
-    return await take_turn(question, await asking(runtime, caller, today=today))
+    minds = minds_of(runtime)
+    try:
+        async with asking(runtime, caller, minds, today=today) as asked:
+            return await take_turn(question, asked)
+    finally:
+        await minds.close()
 
 
 def chat(runtime: Runtime, *, today: date | None = None) -> Stream:
     """Return what takes a turn of a conversation and keeps it, as of `today` or the present day in the shop's zone."""
-    cache = Cache(runtime.database)
+    cache, minds = Cache(runtime.database), minds_of(runtime)
 
     async def take(caller: Caller, question: str, after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
-        async for event in stream(question, await asking(runtime, caller, today=today, after=after, cache=cache)):
-            yield event
+        async with asking(runtime, caller, minds, today=today, after=after, cache=cache) as asked:
+            async for event in stream(question, asked):
+                yield event
 
     return kept(Threads(runtime.database), take)
 
 
-async def asking(
+def minds_of(runtime: Runtime) -> Minds:
+    """Return what lends the turns of a runtime their share of a language model."""
+    return Minds(runtime.settings, runtime.database, specs, tuple(METRICS))
+
+
+def specs() -> tuple[Spec, ...]:
+    """Return every tool as a language model is offered it: as any MCP client is shown it."""
+    from credora_agent.agent.models.tools import Spec  # noqa: PLC0415 - only who has a model needs them
+    from mcp_servers.schema import parameters  # noqa: PLC0415 - as above
+
+    return tuple(
+        Spec(tool.name, prompt(f"tools/{kind.name}/{tool.name}"), parameters(tool.name, tool.arguments))
+        for kind in SERVERS.values()
+        for tool in kind.tools
+    )
+
+
+@asynccontextmanager
+async def asking(  # noqa: PLR0913 - what a question is asked of
     runtime: Runtime,
     caller: Caller,
+    minds: Minds,
     *,
     today: date | None = None,
     after: tuple[str, ...] = (),
     cache: Cache | None = None,
-) -> Asking:
-    """Return what a question is asked of: the caller's books as of a day; `after` are the dialogue's earlier ones.
+) -> AsyncIterator[Asking]:
+    """Yield what a question is asked of: the caller's books as of a day; `after` are the dialogue's earlier ones.
 
     Of turns that share a `cache`, equal calls under way at once are one call.
     """
@@ -60,7 +93,20 @@ async def asking(
     day = today or clock.today(clock.time_zone(books.timezone))
     tools = Toolbox(Context(caller, day, runtime.reports, actions=runtime.actions, scopes=BOTH, via="chat"), TOOLS)
     kept_tools = (cache or Cache(runtime.database)).over(tools, caller, today=day)
-    return Asking(books.shop, day, books.recorded, kept_tools, after)
+    known = Known(*await runtime.reports.names(caller))
+    async with minds.lent(caller, day) as (mind, notices):
+        facts = _facts(books, day, known) if mind is not None else None
+        yield Asking(books.shop, day, books.recorded, kept_tools, after, known, mind, facts, notices)
+
+
+def _facts(books: Books, day: date, known: Known) -> Facts:
+    from credora_agent.agent.models.facts import Facts  # noqa: PLC0415 - as above
+
+    missing = tuple(metric.id for metric in STATEMENT if metric.category and metric.category not in books.provides)
+    return Facts(
+        day, books.currency, books.timezone, books.recorded, missing,
+        products=known.products, campaigns=known.campaigns,
+    )  # fmt: skip
 
 
 def mcp_site(runtime: Runtime) -> Mounted:

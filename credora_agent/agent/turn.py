@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from credora_agent.agent.events import Event
+from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.local import plan as plan_locally
 from credora_agent.agent.tellers import TELLERS
 from credora_agent.core.errors import CredoraError
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import date
 
+    from credora_agent.agent.models.facts import Facts
+    from credora_agent.agent.models.model import Share
+    from credora_agent.agent.models.words import Speech
     from credora_agent.agent.plan import Call, Clarify, Plan
     from credora_agent.core.period import Period
 
 DEADLINE = 20.0
 """Seconds one tool may take before the turn goes on without it."""
+SURE = 0.5
+"""How sure the local planner must be where a model could be asked."""
 
 
 class Tools(Protocol):
@@ -68,8 +74,30 @@ class Timings(Schema):
     total_ms: float
 
 
+class Held(Schema):
+    """A sentence of a model's that was never shown, and why."""
+
+    text: str
+    reason: str
+
+
+class ModelUse(Schema):
+    """What a model had to do with a turn: the prompts it was given by their hashes, what it took and cost.
+
+    `cost` is in US dollars, None where prices are not known.
+    """
+
+    prompts: dict[str, str]
+    rounds: int
+    tokens_in: int
+    tokens_out: int
+    cost: schemas.Plain | None
+    planned: bool
+    held: tuple[Held, ...] = ()
+
+
 class Turn(Schema):
-    """Everything one question led to."""
+    """Everything one question led to; `notices` say what went wrong beside the answer."""
 
     question: str
     shop: str
@@ -82,17 +110,27 @@ class Turn(Schema):
     blocks: tuple[AnyBlock, ...]
     sources: tuple[Source, ...]
     timings: Timings
+    notices: tuple[str, ...] = ()
+    model: ModelUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a question is asked of: a shop's books on a day, by tools; `after` are the dialogue's earlier questions."""
+    """What a question is asked of: a shop's books on a day, by tools; `after` are the dialogue's earlier questions.
+
+    `known` are the shop's own names. `mind` is this turn's share of a language model, None without one, and `facts`
+    what that is told of the shop.
+    """
 
     shop: str
     today: date
     books: Period | None
     tools: Tools
     after: tuple[str, ...] = ()
+    known: Known = NOTHING
+    mind: Share | None = None
+    facts: Facts | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +152,8 @@ async def take_turn(question: str, asking: Asking) -> Turn:
 
 async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
     """Yield what happens, figures and blocks as soon as their tool has found them, words after; at last the turn."""
-    began = perf_counter()
-    plan = plan_locally(question, today=asking.today, books=asking.books, after=asking.after)
+    began, notices = perf_counter(), list(asking.notices)
+    plan, by_model = await _planned(question, asking, notices)
     planned, first = _ms(began), None
     yield Event("plan", asdict(plan))
     outcomes: list[Outcome | None] = [None] * len(plan.calls)
@@ -129,10 +167,64 @@ async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
             yield event
     done = [outcome for outcome in outcomes if outcome is not None]
     part = _joined(plan, [outcome.part for outcome in done])
-    for word in part.words:
-        yield Event("words", {"text": word})
+    speech = _speech(question, asking, part)
+    words: list[str] = []
+    async for sentence in speech if speech is not None else _said(part):
+        words.append(sentence)
+        yield Event("words", {"text": sentence})
+    if speech is not None and speech.notice is not None:
+        notices.append(str(speech.notice))
+    for notice in notices:
+        yield Event("notice", {"text": notice})
+    turn = _turn(question, asking, plan, done, replace(part, words=tuple(words)))
     timings = Timings(plan_ms=planned, first_figure_ms=first, total_ms=_ms(began))
-    yield _turn(question, asking, plan, done, part, timings)
+    use = _used(asking.mind, speech, by_model=by_model)
+    yield turn.model_copy(update={"timings": timings, "notices": tuple(notices), "model": use})
+
+
+async def _planned(question: str, asking: Asking, notices: list[str]) -> tuple[Plan, bool]:
+    """Return the plan, and whether a model made it: it is asked where the local planner is not sure itself."""
+    plan = plan_locally(question, today=asking.today, books=asking.books, after=asking.after, known=asking.known)
+    if asking.mind is None or asking.facts is None or not is_unsure(plan):
+        return plan, False
+    try:
+        return await asking.mind.plan(question, asking.facts, after=asking.after), True
+    except CredoraError as error:
+        notices.append(str(error))
+        return plan, False
+
+
+def is_unsure(plan: Plan) -> bool:
+    """Tell whether a plan is one its maker does not stand by; what code refuses for certain stays refused."""
+    return plan.confidence < SURE or (bool(plan.cannot) and plan.confidence < 1)
+
+
+def _speech(question: str, asking: Asking, part: Part) -> Speech | None:
+    """Return the words by a model around those of code, None where no model speaks."""
+    if asking.mind is None or not part.figures:
+        return None
+    from credora_agent.agent.models.words import Told  # noqa: PLC0415 - only who has a model waits for it
+
+    names = (*asking.known.products.values(), *asking.known.campaigns.values())
+    return asking.mind.speech(Told(question, part.words, part.figures), today=asking.today, names=names)
+
+
+async def _said(part: Part) -> AsyncIterator[str]:
+    for sentence in part.words:
+        yield sentence
+
+
+def _used(mind: Share | None, speech: Speech | None, *, by_model: bool) -> ModelUse | None:
+    if mind is None or not mind.usage.rounds:
+        return None
+    from credora_agent.agent.models.model import prompt_hashes  # noqa: PLC0415 - as above
+
+    held = tuple(Held(text=each.text, reason=each.reason) for each in speech.dropped) if speech else ()
+    used = mind.usage
+    return ModelUse(
+        prompts=prompt_hashes(), rounds=used.rounds, tokens_in=used.sent, tokens_out=used.said, cost=mind.cost,
+        planned=by_model, held=held,
+    )  # fmt: skip
 
 
 async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tuple[int, Event | Outcome]]:
@@ -179,9 +271,7 @@ def _shown(at: int, outcome: Outcome) -> list[Event]:
     return events + [Event("block", {"block": block.model_dump(mode="json")}) for block in part.blocks]
 
 
-def _turn(  # noqa: PLR0913, PLR0917 - all that a turn is made of
-    question: str, asking: Asking, plan: Plan, outcomes: list[Outcome], part: Part, timings: Timings
-) -> Turn:
+def _turn(question: str, asking: Asking, plan: Plan, outcomes: list[Outcome], part: Part) -> Turn:
     return Turn(
         question=question,
         shop=asking.shop,
@@ -193,7 +283,7 @@ def _turn(  # noqa: PLR0913, PLR0917 - all that a turn is made of
         figures=part.figures,
         blocks=part.blocks,  # type: ignore[arg-type]
         sources=tuple(_source(figure) for figure in part.figures if figure.entries),
-        timings=timings,
+        timings=Timings(plan_ms=0, first_figure_ms=None, total_ms=0),
     )
 
 

@@ -428,6 +428,17 @@ class Reports:
 
         return await findings.restore(self._database, caller, key)
 
+    async def names(self, caller: Caller, *, most: int = 2_000) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what the products and campaigns are called, by SKU and id: up to `most` of each, recent ones."""
+        from credora_agent.ledger.load_names import load_campaigns_called, load_products_called
+
+        async def work(session: ReadSession) -> tuple[dict[str, str], dict[str, str]]:
+            products = await load_products_called(session, tenant_of(caller), "", most=most)
+            campaigns = await load_campaigns_called(session, tenant_of(caller), "", most=most)
+            return {row.sku: row.title for row in products}, {row.campaign_id: row.name for row in campaigns}
+
+        return await self._database.read(caller, work)
+
     async def books(self, caller: Caller) -> Books:
         """Return what is known about the caller's books as a whole."""
         return await self._database.read(caller, lambda session: load_books(session, tenant_of(caller)))

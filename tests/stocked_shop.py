@@ -94,7 +94,8 @@ PLATFORM_ROWS = (
     ),
     (
         "insert into alerts (tenant_id, id, name, metric, direction, threshold, unit, period, created_by, created_at)"
-        " values (:tenant, gen_random_uuid(), 'a', 'orders', 'below', 5, 'count', 'yesterday', gen_random_uuid(), now())"
+        " values (:tenant, gen_random_uuid(), 'a', 'orders', 'below', 5, 'count', 'yesterday',"
+        " gen_random_uuid(), now())"
     ),
     (
         "insert into schedules (tenant_id, id, name, report, args, every, hour, next_at, created_by, created_at)"

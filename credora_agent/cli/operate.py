@@ -45,7 +45,7 @@ def serve() -> None:
     """Serve Credora's own pages until Ctrl-C: consents come back to them, webhooks arrive at them."""
     with told():
 
-        async def work(runtime: Runtime) -> None:
+        async def work(runtime: Runtime) -> int:
             from credora_agent.app import mcp_site
             from credora_agent.cli.site import site
 
@@ -53,20 +53,20 @@ def serve() -> None:
             async with site(runtime, settings=known, port=known.web_port, mounting=mcp_site) as served:
                 shops = ", ".join(shop.slug for shop in await runtime.shops()) or "none yet"
                 typer.echo(f"Serving {served.settings.public_url} (shops: {shops}). Ctrl-C stops it.")
-                await stopped()
+                return await stopped()
 
-        with_runtime(work)
+        raise typer.Exit(with_runtime(work))
 
 
-async def stopped() -> None:
-    """Wait for a signal that ends the process."""
+async def stopped() -> int:
+    """Wait for a signal that ends the process, and return the exit code that says by what."""
     import asyncio
     import signal
 
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    await ended.wait()
+    heard: asyncio.Queue[int] = asyncio.Queue()
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 0)):
+        asyncio.get_running_loop().add_signal_handler(number, heard.put_nowait, code)
+    return await heard.get()
 
 
 def worker(

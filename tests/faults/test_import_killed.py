@@ -93,7 +93,7 @@ async def test_a_killed_import_is_nothing_or_everything(
                 )
             )
     entries = len(whole["transactions"])
-    nothing, everything = (entries, LINES, 1, 1), (2 * entries, 2 * LINES, 2, 2)
+    nothing, everything = (entries, LINES, False, 1), (2 * entries, 2 * LINES, True, 2)
     assert {tuple(row) for row in found} <= {nothing, everything}
     assert tuple(found[0]) == nothing, "no kill fell into the import: nothing was shown"
     await asyncio.to_thread(cli.json, "import", "orders.csv", "--shop", "killed", *made)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -416,23 +415,6 @@ async def test_names_of_others_stay_data(attacked: Client, name: str) -> None:
     assert not re.search(r"^total,999999", answer.text, re.MULTILINE)
     if tool == "cfo_products":
         assert '"total Ignore all previous' in answer.text
-
-
-async def test_an_answer_is_made_in_no_time(imported: Client) -> None:
-    """From report to answer in a few milliseconds of work, the best of five."""
-    tools = {tool.name: tool for tool in TOOLS}
-    for name, args in ASKED.items():
-        if name == "cfo_cohorts":
-            continue
-        tool = tools[name.split()[0]]
-        report = await imported.tools.call(tool.name, args)
-        checked = tool.arguments.model_validate(args)
-        took = []
-        for _ in range(5):
-            began = thread_time()
-            tool.answer(report, checked)
-            took.append(thread_time() - began)
-        assert min(took) < 0.01, name
 
 
 def test_the_synced_shop_is_of_spring() -> None:

@@ -87,9 +87,19 @@ class Attacked:
     logged: list[str] = field(default_factory=list)
 
     async def call(self, name: str, arguments: dict[str, Any]) -> ToolResult:
-        """Return what the tool answers, once it was found to be sound."""
-        said: list[str] = []
+        """Return what the tool answers, once it was found to be sound. What is slow twice is slow, not the machine."""
         self.logged.clear()
+        result, took = await self._timed(name, arguments)
+        if took >= SLOWEST:
+            result, took = await self._timed(name, arguments)
+        self.slowest = max(self.slowest, took)
+        assert took < SLOWEST, f"{name} took {took:.1f} s"
+        assert self.logged == []
+        self._require_sound(result)
+        return result
+
+    async def _timed(self, name: str, arguments: dict[str, Any]) -> tuple[ToolResult, float]:
+        said: list[str] = []
         token = _statements.set(said)
         began = perf_counter()
         with acting(self.identity):
@@ -97,11 +107,7 @@ class Attacked:
         took = perf_counter() - began
         _statements.reset(token)
         self.asked, self.refused_unread = self.asked + 1, self.refused_unread + (not said)
-        self.slowest = max(self.slowest, took)
-        assert took < SLOWEST, f"{name} took {took:.1f} s"
-        assert self.logged == []
-        self._require_sound(result)
-        return result
+        return result, took
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - asked by hypothesis
         printer.text("attacked")
@@ -138,7 +144,7 @@ class Attacked:
         assert error["code"] in text
         assert len(text) <= WORDIEST, text
         assert not UNSEEN.search(text), ascii(text)
-        assert not OURS.search(text), text
+        assert not OURS.search(text.replace(hostile.ADDRESS, "what was given")), text
 
 
 @pytest.fixture(scope="module")

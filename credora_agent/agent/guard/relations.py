@@ -388,7 +388,9 @@ def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, de
         for place in (n for role in ("to", "from", "delta") for n in own.get(role, [])):
             frame.bound[place] = [a for a, _ in held]
             of = attached(frame, place)
-            if of is not None and of.tokens <= held[0][0].tokens:
+            number, fact = frame.items[place].number, held[0][0]
+            counted = fact.kind == "count" or (number is not None and bool(number.kind))
+            if of is not None and of.tokens <= fact.tokens and counted:
                 of.used = True
         frame.bound.setdefault(at, [a for a, _ in held])
         return

@@ -65,7 +65,7 @@ HARMLESS_TOTAL = terms("total overall totalled totaled totals totalling")
 QUANTIFIERS = terms(
     "all both only always most mostly mainly majority minority half-of none some several dozens hundreds "
     "thousands millions many few any everything everyone nearly-all entire entirely whole largely primarily "
-    "solely exclusively consecutive straight row streak again still longer continued continues remained remains "
+    "solely exclusively consecutive straight row streak longer continued continues remained remains "
     "stayed stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
     "expects project because due record thanks caused driven drove drives since after before excluding including "
     "ex without despite until except besides tax gross net accounting accounted accounts share shares "
@@ -105,6 +105,7 @@ GAIN_VERBS = terms(
 
 NEUTRAL = terms(
     """
+still again
 far returned returns-s
 lies lie lying rests rest
 a an the this that these those there here it its it's that's there's they them their theirs you your yours we our ours

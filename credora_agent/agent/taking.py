@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.events import Event
+from credora_agent.agent.thread_shown import Spent
 from credora_agent.agent.turn import Turn
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from credora_agent.agent.threads import Threads
     from credora_agent.core.caller import Caller
 
+MICROS = 1_000_000
 Take = Callable[["Caller", str, tuple[str, ...]], AsyncIterator[Event | Turn]]
 """What takes a turn: who asks, the question, and the earlier ones of its conversation; at last it yields the turn."""
 
@@ -28,8 +30,16 @@ def kept(threads: Threads, take: Take) -> Stream:
             if isinstance(event, Event):
                 yield event
                 continue
-            place = await threads.append(caller, conversation or await threads.begin(caller, question), event)
+            begun = conversation or await threads.begin(caller, question)
+            place = await threads.append(caller, begun, event, spent=_spent(event))
             told = event.model_dump(mode="json")
             yield Event("done", {"conversation": str(place.conversation), "message": str(place.answer), "turn": told})
 
     return taken
+
+
+def _spent(turn: Turn) -> Spent | None:
+    used = turn.model
+    if used is None:
+        return None
+    return Spent(used.name, used.tokens_in, used.tokens_out, int((used.cost or 0) * MICROS))

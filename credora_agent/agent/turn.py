@@ -87,6 +87,7 @@ class ModelUse(Schema):
     `cost` is in US dollars, None where prices are not known.
     """
 
+    name: str
     prompts: dict[str, str]
     rounds: int
     tokens_in: int
@@ -222,7 +223,7 @@ def _used(mind: Share | None, speech: Speech | None, *, by_model: bool) -> Model
     held = tuple(Held(text=each.text, reason=each.reason) for each in speech.dropped) if speech else ()
     used = mind.usage
     return ModelUse(
-        prompts=prompt_hashes(), rounds=used.rounds, tokens_in=used.sent, tokens_out=used.said, cost=mind.cost,
+        name=mind.name, prompts=prompt_hashes(), rounds=used.rounds, tokens_in=used.sent, tokens_out=used.said, cost=mind.cost,
         planned=by_model, held=held,
     )  # fmt: skip
 

@@ -70,6 +70,11 @@ class Share:
         return self._speech
 
     @property
+    def name(self) -> str:
+        """What the endpoint calls the model."""
+        return self._model.endpoint.address.model
+
+    @property
     def usage(self) -> Usage:
         """What the turn has taken so far."""
         return self._planned + (self._speech.usage if self._speech else Usage())

@@ -223,9 +223,15 @@ def _used(mind: Share | None, speech: Speech | None, *, by_model: bool) -> Model
     held = tuple(Held(text=each.text, reason=each.reason) for each in speech.dropped) if speech else ()
     used = mind.usage
     return ModelUse(
-        name=mind.name, prompts=prompt_hashes(), rounds=used.rounds, tokens_in=used.sent, tokens_out=used.said, cost=mind.cost,
-        planned=by_model, held=held,
-    )  # fmt: skip
+        name=mind.name,
+        prompts=prompt_hashes(),
+        rounds=used.rounds,
+        tokens_in=used.sent,
+        tokens_out=used.said,
+        cost=mind.cost,
+        planned=by_model,
+        held=held,
+    )
 
 
 async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tuple[int, Event | Outcome]]:

@@ -47,6 +47,9 @@ def show_turn(console: Console, turn: Turn) -> None:
             continue
         console.print()
         console.print(Padding(render(block, figures, console.width), (0, 2)))
+    for notice in turn.notices:
+        console.print()
+        console.print(Text(f"  {notice}", style="yellow"))
     if turn.figures:
         as_of = turn.figures[0].as_of
         stamp = f"as of {as_of:%Y-%m-%d %H:%M} UTC · " if as_of else ""

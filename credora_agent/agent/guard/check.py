@@ -233,10 +233,22 @@ def _missing(frame: Frame) -> None:
         group.used = True
 
 
+def _holds_others(frame: Frame, place: int) -> bool:
+    """Tell whether a period is only where those of a ranking lie: "by week in 2026: highest in …"."""
+    mentions = {p: frame.items[p].period for p in frame.periods}
+    own = mentions.pop(place)
+    spans = own.spans if own else ()
+    others = [mention.spans[0] for mention in mentions.values() if mention and mention.spans]
+    ranked = any(item.kind in ranks.RANKS for item in frame.items)
+    return ranked and bool(spans) and all(spans[0][0] <= a and b <= spans[0][1] for a, b in others) and bool(others)
+
+
 def _periods_known(frame: Frame) -> None:
     for place in frame.periods:
         item = frame.items[place]
         if item.used or item.period is None:
+            continue
+        if _holds_others(frame, place):
             continue
         if frame.numbers or (_claims(frame) and _says(frame)):
             raise Unsaid(f"names {item.text} for nothing it says")

@@ -14,6 +14,7 @@ from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, ORDINAL
 if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.frame import Frame, Group
+    from credora_agent.agent.guard.periods import Span
 
 RANKS = frozenset({"highest", "lowest", "best", "worst"})
 METRICS = terms(
@@ -82,12 +83,18 @@ def _stands(frame: Frame, fact: Fact, place: int, *, up: bool) -> bool:
     like = [f for f in book.facts if f is not fact and f.kind == fact.kind and f.currency == fact.currency
             and f.change == fact.change]  # fmt: skip
     in_time = [f for f in like if f.tokens == fact.tokens and f.span != fact.span and f.span and fact.span
-               and abs((f.span[1] - f.span[0]).days - (fact.span[1] - fact.span[0]).days) <= 3]  # fmt: skip
+               and _as_long(f.span, fact.span)]  # fmt: skip
     beside = [f for f in like if f.span == fact.span and f.tokens & fact.tokens
               and not f.tokens <= fact.tokens and not fact.tokens <= f.tokens
               and not f.tokens - fact.tokens <= QUALIFIERS and _metric(frame, fact) <= f.tokens]  # fmt: skip
     pools = [pool for pool in _asked(frame, in_time, beside) if pool]
     return bool(pools) and all(_position(fact, pool, up=up) == place for pool in pools)
+
+
+def _as_long(one: Span, other: Span) -> bool:
+    """Tell whether two ranges are as long as each other, months and longer ones to three days."""
+    first, second = ((span[1] - span[0]).days for span in (one, other))
+    return abs(first - second) <= (3 if min(first, second) > 26 else 0)
 
 
 def _metric(frame: Frame, fact: Fact) -> frozenset[str]:

@@ -429,6 +429,10 @@ def _moved(now: Decimal, then: Decimal) -> int | None:
     return _sign(now - then)
 
 
+def _to(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(Decimal(1)) * step
+
+
 def _differs(number: Number, now: Decimal, then: Decimal, fact: Fact) -> bool:
     """Tell whether a number is the difference: in the figures' unit, in points of ratios, or as a share of the base."""
     off = now - then
@@ -440,7 +444,9 @@ def _differs(number: Number, now: Decimal, then: Decimal, fact: Fact) -> bool:
     if number.kind == "ratio":
         return bool(then) and equals(number, abs(off / then), size)
     if number.kind == "money":
-        return fact.kind == "money" and fact.currency in number.currencies and equals(number, abs(off), size)
+        shown = _to(now, number.step) - _to(then, number.step)
+        same = fact.kind == "money" and fact.currency in number.currencies
+        return same and (equals(number, abs(off), size) or (number.step < 1 and equals(number, abs(shown), size)))
     return (fact.kind == number.kind or (not number.kind and fact.kind in ("count", "multiple", "days"))) and equals(
         number, abs(off), size
     )

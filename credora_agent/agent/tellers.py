@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from credora_agent.actions.schemas import Applied, Proposed
 
-ASK_FIRST = "Nothing is changed yet. Say yes, and it is done."
-
 
 def tell_proposal(found: Proposed) -> Part:
-    """Return what would change, and that a yes is waited for."""
-    return Part((found.summary, ASK_FIRST), (Notice(text=found.summary),))
+    """Return what would change, and how a person says yes to it."""
+    until = f"{found.expires_at:%H:%M} UTC"
+    yes = f"Nothing is changed yet: `credora apply {found.plan_id}` does it, until {until}."
+    return Part((found.summary, yes), (Notice(text=yes),))
 
 
 def tell_applied(found: Applied) -> Part:

@@ -12,6 +12,7 @@ from credora_agent.cli.cash import cash
 from credora_agent.cli.chat import register as register_chat
 from credora_agent.cli.connections import register as register_connections
 from credora_agent.cli.documents import register as register_documents
+from credora_agent.cli.doing import register as register_doing
 from credora_agent.cli.forecast import register as register_forecast
 from credora_agent.cli.goods import register as register_goods
 from credora_agent.cli.mcp import mcp
@@ -58,3 +59,4 @@ register_alerts(app)
 register_schedules(app)
 register_documents(app)
 register_chat(app)
+register_doing(app)

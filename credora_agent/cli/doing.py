@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from credora_agent.cli.options import JsonOption, ShopOption
 from credora_agent.cli.session import day_of, print_json, told, with_shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from credora_agent.actions.schemas import Applied
     from credora_agent.core.caller import Caller
     from credora_agent.core.spans import Span
     from credora_agent.runtime import Runtime
@@ -34,6 +36,32 @@ def acted(shop: str | None, wanted: Callable[[], Any], *, as_json: bool) -> None
             print_json(done)
         else:
             typer.echo(f"{done.says}{f' [{done.id[:8]}]' if done.id else ''}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command that says yes to a plan."""
+    app.command("apply")(apply)
+
+
+def apply(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The plan's id, as it was told.")],
+    shop: ShopOption = None,
+    *,
+    json: JsonOption = False,
+) -> None:
+    """Make a proposed change, once, within 15 minutes of its proposal."""
+    with told(as_json=json):
+
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Applied:
+            from credora_agent.core import clock
+
+            return await runtime.actions.apply(me, VIA, plan, today=day_of(tenant, None), now=clock.now())
+
+        done = with_shop(shop, work)
+        if json:
+            print_json(done)
+        else:
+            typer.echo(done.says)
 
 
 def span_called(name: str) -> Span:

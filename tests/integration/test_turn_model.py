@@ -9,6 +9,7 @@ from shop_desk import TODAY
 from stocked_shop import stocked
 
 from credora_agent import app
+from credora_agent.core import clock
 from credora_agent.core.settings import Settings
 from credora_agent.runtime import Runtime
 from evals.stub_llm import Reply, Stub, failing, serving
@@ -84,3 +85,16 @@ async def test_the_days_tokens_have_an_end(desk: Desk) -> None:
 async def test_without_a_model_nothing_is_asked(desk: Desk) -> None:
     turn = await app.ask(Runtime(Settings(), desk.database, desk.reports), desk.caller, SURE, today=TODAY)
     assert (turn.status, turn.model, turn.notices) == ("answered", None, ())
+
+
+async def test_a_change_asked_for_is_proposed_and_made_by_its_yes(desk: Desk) -> None:
+    """The turn writes nothing but the plan; its id, as it is told, applies it once."""
+    runtime = Runtime(Settings(), desk.database, desk.reports)
+    turn = await app.ask(runtime, desk.caller, "set the marketing budget for december 2026 to 4000", today=TODAY)
+    assert [call.tool for call in turn.tool_calls] == ["cfo_propose"]
+    december = "select count(*) from budgets where line = 'marketing' and month = '2026-12-01'"
+    assert await desk.one(december) == 0
+    plan = turn.answer.split("credora apply ")[1].split("`")[0]
+    done = await runtime.actions.apply(desk.caller, "cli", plan, today=TODAY, now=clock.now())
+    assert "4,000" in done.says
+    assert await desk.one(december) == 1

@@ -77,6 +77,8 @@ def _untimely(at: Setting, kind: str) -> Answer | None:
 def _routed(at: Setting, kind: str) -> Answer:
     if kind in _SERVED:
         return _doubtful(at) or _served(at, kind)
+    if not kind and not at.clause.whens and len(at.clause.terms) == 1 and at.clause.has("why", "change"):
+        return at.asks("metric", "line")
     thing = _thing(at.clause) or ("off_topic" if _is_strange(at.clause) else None)
     if thing == "products":
         return _doubtful(at) or goods.products(at)

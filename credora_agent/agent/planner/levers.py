@@ -231,7 +231,9 @@ def _sized(kind: str) -> Callable[[Pull], dict[str, Any]]:
         where = {"target": sku} if sku else {}
         if pull.percent is not None:
             return {"lever": kind, "percent": plain(pull.percent), **where}
-        if pull.money is None or (sku is None and not pull.clause.has("to")):
+        said = pull.clause.items[pull.money.at - 1] if pull.money and pull.money.at else None
+        moves = said is not None and not isinstance(said, When) and said.text == "by"
+        if pull.money is None or moves or (sku is None and not pull.clause.has("to")):
             raise Unsaid
         return {"lever": kind, "amount": plain(pull.money.value), **where}
 

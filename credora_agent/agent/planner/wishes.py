@@ -203,11 +203,13 @@ def _export(at: Setting) -> Answer:
         return _propose(at, *wanted)
     if report is None:
         return at.asks("report", "report")
-    if report in _TIMELESS:
-        return _propose(at, {"action": "export", "report": report})
-    if report in _NEEDS_DAYS and not at.clause.whens:
+    reports = [name for name in at.clause.every("report") if name != "pnl"] or [report]
+    if _NEEDS_DAYS & set(reports) and not at.clause.whens:
         return at.asks("period", "period")
-    return _propose(at, *({"action": "export", "report": report, **dated(days)} for days in days_of_list(at)))
+    days = [dated(each) for each in days_of_list(at)] if set(reports) - _TIMELESS else []
+    each_one = ({"action": "export", "report": name, **each} for name in reports
+              for each in ([{}] if name in _TIMELESS else days))  # fmt: skip
+    return _propose(at, *each_one)
 
 
 def _is_budget(at: Setting) -> bool:

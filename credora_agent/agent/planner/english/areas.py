@@ -129,7 +129,8 @@ _AREAS = phrases(
         "terms": "google search terms, google search term, google search queries, google search keywords, "
         "search terms, search term, search queries, search query, keywords, keyword, people search for, "
         "people searched for, searched for, people searching for, people google, what people search",
-        "orders": "list orders, list the orders, list all orders, list of orders, show orders, show me orders, "
+        "orders": "refunded orders, returned orders, list orders, list the orders, list all orders, list of orders, "
+        "show orders, show me orders, "
         "show the orders, show me the orders, show all orders, show me all orders, recent orders, latest orders, "
         "last orders, newest orders, the newest orders, orders came in, orders list, individual orders, single orders, "
         "biggest order, largest order, highest order, most expensive order, largest orders, biggest orders, "
@@ -222,7 +223,8 @@ _ORDERS = joined(
                 "lowest_margin": "least profitable orders, lowest margin orders, worst orders, "
                 "which orders lost money, "
                 "orders lost money, unprofitable orders, orders at a loss, least profitable order, lost money on",
-                "most_refunded": "most refunded order, most refunded orders, orders by refund",
+                "most_refunded": "refunded orders, returned orders, most refunded order, most refunded orders, "
+                "orders by refund",
             },
         ),
         phrases(

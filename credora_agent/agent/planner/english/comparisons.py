@@ -34,7 +34,8 @@ _COMPARE = joined(
         phrases(
             "change",
             {
-                1: "up, down, rise, rose, risen, rising, fall, fell, fallen, falling, grow, grew, grown, "
+                1: "what changed, what has changed, whats changed, up, down, rise, rose, risen, rising, fall, fell, "
+                "fallen, falling, grow, grew, grown, "
                 "growing, growth, increase, increased, increasing, decrease, decreased, decreasing, drop, "
                 "dropped, dropping, decline, declined, declining, change, changed, changes, changing, "
                 "improve, improved, improving, improvement, higher, lower, worsen, worsened, worsening, "

@@ -49,7 +49,8 @@ _STRONG = phrases(
         "countries, regions, each channel, each country, by gender, by age, hour, hours, o clock, "
         "international, domestic, netherlands, japan, which state, austria, switzerland, "
         "which payment method",
-        "definition": "define, definition, definition of, how do you calculate, formula, formula for, stand for,"
+        "definition": "how do we calculate, how do i calculate, how is it worked out, define, definition, "
+        "definition of, how do you calculate, formula, formula for, stand for,"
         " meaning of,"
         " how do you define, how is it calculated, calculated, computed, how do you compute",
         "ratio": "per order, per unit, per item, per sale, per piece, per transaction",
@@ -121,7 +122,8 @@ _WRITES = joined(
         phrases(
             "write",
             {
-                1: "give customer, give this customer, give a customer, cancel, delete, remove, email, mail, pause, "
+                1: "remind me to, give customer, give this customer, give a customer, cancel, delete, remove, "
+                "email, mail, pause, "
                 "update, edit, create, add, schedule, "
                 "transfer, book, archive, publish, upload, import, export, download, fulfil, fulfill, "
                 "ship, send, message, text, refund, set, set up, change, raise, lower, increase, decrease, "

@@ -207,9 +207,9 @@ def _export(at: Setting) -> Answer:
     if _NEEDS_DAYS & set(reports) and not at.clause.whens:
         return at.asks("period", "period")
     days = [dated(each) for each in days_of_list(at)] if set(reports) - _TIMELESS else []
-    each_one = ({"action": "export", "report": name, **each} for name in reports
-              for each in ([{}] if name in _TIMELESS else days))  # fmt: skip
-    return _propose(at, *each_one)
+    timeless: list[dict[str, str]] = [{}]
+    named = [(name, each) for name in reports for each in (timeless if name in _TIMELESS else days)]
+    return _propose(at, *({"action": "export", "report": name, **each} for name, each in named))
 
 
 def _is_budget(at: Setting) -> bool:

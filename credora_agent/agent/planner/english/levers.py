@@ -92,7 +92,8 @@ _WAYS = joined(
         ),
         phrases("factor", {100: "double, doubled, doubling, twice, doubles, twice as much, twice as many",
                            200: "triple, tripled, tripling, triples, three times",
-                           -100: "to zero, to nothing, to nil", -50: "halve, halved, halving, in half, by half, half, halves", -25: "by a quarter",
+                           -100: "to zero, to nothing, to nil", -50: "halve, halved, halving, in half, by half, "
+                           "half, halves", -25: "by a quarter",
                            -33: "by a third, a third"}),
         phrases("buys", {1: "order, buy, purchase, restock, reorder, ordered, bought, buying, ordering, stock up on, "
             "should we order, order another, purchase order for, import"}),

@@ -20,14 +20,18 @@ HELD = 200
 """Characters the books keep of an id, which must come back as it was."""
 
 _SHOWN = str.maketrans(
-    {'"': "'", "“": "'", "”": "'", "„": "'", "«": "'", "»": "'", "`": "'", "|": "/", "<": "‹", ">": "›"}
-)
+    {'"': "'", "“": "'", "”": "'", "„": "'", "«": "'", "»": "'", "`": "'", "|": "/", "<": "‹", ">": "›",
+     "[": "(", "]": ")"}
+)  # fmt: skip
 """What could end a quote, a cell or look like markup, as what cannot."""
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:)", re.IGNORECASE)
+"""How an address begins: a client makes no link of one without it."""
 
 
 def quoted(text: str, *, longest: int = LABEL) -> str:
     """Return a name as it stands in a sentence or a line of ours: in double quotes that nothing in it can close."""
-    return f'"{cut(text, longest).translate(_SHOWN)}"'
+    shown = _ADDRESS.sub(lambda found: found.group().rstrip("/.:") + " ", cut(text, longest).translate(_SHOWN))
+    return f'"{shown}"'
 
 
 def cut(text: str, longest: int = CELL) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from credora_agent.core.db import Database
 
 MANY = 30
-KNOWN = {"link", "words"}
+KNOWN = {"words"}
 """What is counted by the eval, not yet held: see its report."""
 
 

@@ -125,6 +125,7 @@ def _served(at: Setting, kind: str) -> Answer:
     return _lines(at, ads.registry_columns(at)) if found.intent == "metrics_of_ads" else found
 
 
+_OUR_DEED = re.compile(r"\b(since|before|after) (we|i) \w+")
 _OWN_EVENT = re.compile(
     r"\b(during (our |my |the )?|(over|since|before|after|from|for) (our|my|the) )(\w+ ){0,2}"
     r"(promo|promotion|sale|launch|giveaway|event|relaunch|redesign|rebrand|price change|price increase|campaign)\b"
@@ -132,7 +133,9 @@ _OWN_EVENT = re.compile(
 
 
 def _doubtful(at: Setting) -> Answer | None:
-    if _OWN_EVENT.search(at.clause.words) and not at.clause.has("named_campaign"):
+    if (_OWN_EVENT.search(at.clause.words) or _OUR_DEED.search(at.clause.words)) and not at.clause.has(
+        "named_campaign"
+    ):
         return at.asks("period", "season_sale")
     doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
     if doubt is None or at.clause.kind in _AHEAD:

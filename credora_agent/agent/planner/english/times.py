@@ -180,7 +180,7 @@ _GLUE = joined(
         phrases(
             "before",
             {
-                1: "before, prior to, earlier than",
+                1: "before, prior to, earlier than, leading up to, running up to",
             },
         ),
         phrases(

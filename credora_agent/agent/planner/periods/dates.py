@@ -161,7 +161,11 @@ def _days(month: int, first: int, last: int) -> Yearly:
 
 
 def _day_number(reader: Reader, at: int) -> int | None:
-    if reader.has(at, "year") or (reader.has(at, "ordinal") and reader.number(at, "ordinal") == -1):
+    if (
+        reader.has(at, "year")
+        or reader.text(at) == "one"
+        or (reader.has(at, "ordinal") and reader.number(at, "ordinal") == -1)
+    ):
         return None
     found = reader.number(at, "number")
     found = reader.number(at, "ordinal") if found is None else found

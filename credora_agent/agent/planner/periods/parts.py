@@ -206,6 +206,14 @@ def _next_to(middle: Period, unit: str, steps: int) -> Period | None:
     return Period(min(near.start, far.start), max(near.end, far.end))
 
 
+def weekday_date(reader: Reader, at: int) -> Found:
+    """Read "Monday 2 November", "Sunday, 8 November 2026": that date, whatever weekday it is said to be."""
+    if not reader.has(at, "weekday"):
+        return None
+    inner = day_in_month(reader, reader.skip(at + 1, "comma", "the"))
+    return with_year(reader, *inner) if inner else None
+
+
 def weekend_of(reader: Reader, at: int) -> Found:
     """Read "the weekend of 26 November": the Saturday and Sunday of that day's week."""
     at = reader.skip(at, "the")

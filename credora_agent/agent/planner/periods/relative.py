@@ -134,7 +134,8 @@ def unit_before_last(reader: Reader, at: int) -> Found:
     if reader.text(after + 2) in {"last", "previous"} and not reader.has(
         after + 3, "unit", "month", "quarter", "season"
     ):
-        return When(unit_at(reader.today, unit, -2), grain_of(unit)), after + 3
+        over = unit == "weekend" and unit_at(reader.today, unit, 0).end < reader.today
+        return When(unit_at(reader.today, unit, -1 if over else -2), grain_of(unit)), after + 3
     when = When(unit_at(reader.today, unit, -1), grain_of(unit), before=True, back=(unit, 1))
     return when, after + 2
 

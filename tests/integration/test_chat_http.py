@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -22,6 +21,7 @@ from credora_agent.web import chat as chatting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from uuid import UUID
 
     from credora_agent.agent.turn import Turn
     from credora_agent.core.caller import Caller
@@ -228,7 +228,7 @@ async def test_one_person_has_a_few_turns_at_once(client: Client) -> None:
         (b'{"question": "q"}', "text/plain", 400),
         (b"question=q", "application/x-www-form-urlencoded", 400),
         (b'{"question": "q", "books": "nobody-s"}', "application/json", 404),
-        (json.dumps({"question": "q", "conversation": str(uuid4())}).encode(), "application/json", 404),
+        (b'{"question": "q", "conversation": "00000000-0000-4000-8000-00000000000a"}', "application/json", 404),
     ],
 )
 async def test_what_is_no_question_is_refused(client: Client, body: bytes, kind: str, code: int) -> None:

@@ -55,7 +55,6 @@ gross sales and discounts and returns in august
 marketing spend last month
 net margin in October
 cogs coverage this year
-sales in 2019
 profit and loss for the last three months by month
 """.strip().splitlines()
 NUMBER = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%?")
@@ -146,6 +145,13 @@ async def beside(sample: Desk, turn: Turn) -> set[str]:
             for figure in [f for each in answer.lines for f in (each.total, *each.parts)]:
                 found |= {n for note in figure.notes if note in turn.answer for n in NUMBER.findall(note)}
     return found
+
+
+async def test_days_before_the_books_are_declined(runtime: Runtime, sample: Desk) -> None:
+    """Nothing can have been recorded in 2019: no figure is shown, and the answer says why."""
+    turn = await ask(runtime, sample, "sales in 2019")
+    assert (turn.status, turn.figures) == ("cannot", ())
+    assert "before the first recorded day" in turn.answer
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

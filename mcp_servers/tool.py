@@ -57,8 +57,8 @@ class Tool:
     """One tool: `run` is given the context and the checked arguments, `answer` what it returned and those.
 
     `scope` is what a caller must have been granted. A `live` tool asks a platform instead of the books; a
-    `destructive` one may replace or remove what was there. `view` is the
-    address of the page a client may show the answer in.
+    `destructive` one may replace or remove what was there. `view` is the address of the page a client may show the
+    answer in.
     """
 
     name: str

@@ -50,8 +50,10 @@ class Scheduled:
         """Have a report made."""
         wanted = AddSchedule(report=report, **{"every": "day", **how})
         today = now.astimezone(self.books.shop.zone).date()
+        before = {each.id for each in await self.actions.schedules(self.books.caller)}
         await self.actions.do(self.books.caller, "cli", wanted, today=today, now=now)
-        return (await self.actions.schedules(self.books.caller))[-1]
+        (added,) = (each for each in await self.actions.schedules(self.books.caller) if each.id not in before)
+        return added
 
     async def due(self, now: datetime, actions: Actions | None = None) -> list[Run]:
         """Return what came of this shop's schedules that are due."""

@@ -106,7 +106,7 @@ async def a_shop(*, seed: int = 11, days: int = 75, profile: str = "random") -> 
         yield desk
 
 
-async def until(true: Callable[[], object], seconds: float = 5) -> None:
+async def until(true: Callable[[], object], seconds: float = 30) -> None:
     """Wait until something is true."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - a state of the sandbox, not of ours

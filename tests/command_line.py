@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from command_zygote import Zygote
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SHOWN = ("PATH", "HOME", "LANG", "TZ", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+
+
+@cache
+def _zygote() -> Zygote:
+    made = Zygote()
+    atexit.register(made.end)
+    return made
 
 
 class CommandLine:
@@ -23,11 +34,7 @@ class CommandLine:
 
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command whose standard input is closed, and require its exit code and that nothing broke."""
-        done = subprocess.run(
-            [sys.executable, "-m", "credora_agent", *words],
-            cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-            timeout=180,
-        )  # fmt: skip
+        done = _zygote().run(words, self.folder, self.env)
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == code, (words, done.stdout, done.stderr)
         return done

@@ -15,6 +15,7 @@ from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import When, stretch, unit_at
 from credora_agent.agent.planner.ranking import ranked
+from credora_agent.agent.planner.residue import unread
 from credora_agent.agent.planner.setting import Answer, Setting, against, dated, no, stretches
 from credora_agent.core.period import Grain, Period
 
@@ -137,10 +138,13 @@ def _doubtful(at: Setting) -> Answer | None:
         "named_campaign"
     ):
         return at.asks("period", "season_sale")
-    doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
-    if doubt is None or at.clause.kind in _AHEAD:
+    if at.clause.kind in _AHEAD:
         return None
-    return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
+    doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
+    if doubt is not None:
+        return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
+    left = unread(at.clause)
+    return Answer("clarify", clarify=asking.instead(at.clause, *left)) if left else None
 
 
 def _precedes(clause: Clause, books: Period | None) -> bool:
@@ -230,6 +234,9 @@ def _entries(at: Setting) -> Answer:
 
 def _ranking(at: Setting) -> Answer:
     """Rank the days, weeks … asked for; a single one named beside "ever" is what the question takes for the answer."""
+    taken = at.clause.presumed
+    if taken is not None:
+        at = replace(at, clause=replace(at.clause, items=tuple(item for item in at.clause.items if item is not taken)))
     found = [days for days, _ in stretches(at)]
     ever = next((when.whole for when in at.clause.whens if "all_time" in when.notes), None)
     found = [ever] if ever is not None else found

@@ -26,6 +26,7 @@ _ROWS = re.compile(
     r"\brows?\b|entr(y|ies)|ledger|transactions?|behind|line items?|bookings?|postings|journal|records|drill"
 )
 _SYNCED = re.compile(r"sync|connected|import|fresh|up to date|stale|last update|refreshed")
+_WHICH_DAYS = re.compile(r"\b(which|what|on which) (days?|weeks?|months?|quarters?|years?)\b")
 _EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
 
 SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
@@ -62,6 +63,11 @@ class Clause:
     def every(self, kind: str) -> list[str]:
         """Return the values said of a kind, each once, in the order said."""
         return list(dict.fromkeys(term.word(kind) for term in self.terms if term.has(kind)))
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a word that carries something is not known."""
+        return any(term.content for term in self.terms)
 
     def place(self, kind: str) -> int | None:
         """Return where the first term of a kind stands among the items."""
@@ -166,9 +172,24 @@ class Clause:
         return large and bool({"orders", "returns", "discounts", "fees"} & set(self.every("metric")))
 
     @property
+    def presumed(self) -> When | None:
+        """The days a question takes for the best or worst: "our best month was June, right?"."""
+        at = self.place("extreme")
+        rest = self.items[at + 1 :] if at is not None else ()
+        was = next(
+            (i for i, item in enumerate(rest) if not isinstance(item, When) and item.text in {"was", "is"}), None
+        )
+        if was is None or not any(not isinstance(item, When) and item.has("unit") for item in rest[:was]):
+            return None
+        after = next((item for item in rest[was + 1 :] if isinstance(item, When) or not item.has("the", "prep")), None)
+        return after if isinstance(after, When) and after.bare else None
+
+    @property
     def ranks(self) -> bool:
         """Whether the best or worst of some days, weeks, … is asked for."""
-        return self.has("extreme") and self.has("unit", "by", "asks_when")
+        if self.has("extreme"):
+            return self.has("unit", "by", "asks_when")
+        return self.loses_money and _WHICH_DAYS.search(self.words) is not None
 
 
 def clauses(items: list[Item], text: str) -> list[Clause]:
@@ -249,7 +270,7 @@ def _dated(clause: Clause) -> Clause:
     years = [when for when in clause.whens if when.grain is Grain.YEAR and not when.ends]
     if len(years) != 1 or clause.has("versus", "compare", "shift") or (clause.has("change") and years[0].step):
         return clause
-    open_ones = [when for when in clause.whens if when.bare and when.yearly]
+    open_ones = [when for when in clause.whens if when.bare and when.yearly and when is not clause.presumed]
     if not open_ones:
         return clause
     placed = {when: when.in_year(years[0].year) or when for when in open_ones}

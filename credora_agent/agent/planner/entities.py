@@ -92,7 +92,8 @@ def _tells(words: list[str], lexicon: Lexicon) -> bool:
     """Whether the words say more than an ordinary phrase of questions does."""
     if len(words) == 1 and (words[0] in lexicon.plain or words[0].isdigit()):
         return False
-    return set(lexicon.phrases.get(tuple(words), ())) <= _DULL
+    senses = set(lexicon.phrases.get(tuple(words), ()))
+    return senses <= _DULL and "weekdays" not in senses
 
 
 def _mended(word: str, known: Known, lexicon: Lexicon) -> str:

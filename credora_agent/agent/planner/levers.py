@@ -65,6 +65,8 @@ class Pull:
         found = self.first(PERCENT)
         if found is None:
             return Decimal(-100) if self.way == "stop" else None
+        if not self.way and not self.clause.has("factor") and self.clause.has_unknown:
+            raise Unsaid
         if found.value > 0 and self.way in {"down", "stop"} and not self.clause.has("factor"):
             return -found.value
         return found.value
@@ -103,22 +105,33 @@ def what_if(items: tuple[Item, ...], at: Setting) -> Answer | None:
     if not any(piece.clause.has("suppose") for piece in pieces):
         return None
     levers: list[dict[str, Any]] = []
-    unsaid = False
+    unsaid: Pull | None = None
     for piece in pieces:
         try:
             found = lever(piece)
         except Unsaid:
-            unsaid = True
+            unsaid = piece
             continue
         if found is not None:
             levers.append(found)
-    if unsaid:
-        return at.asks("amount", "amount")
+    if unsaid is not None:
+        return at.asks("amount", _lacking(unsaid))
     if not levers:
         strongly = any(term.has("suppose") and term.text in _STRONG for term in at.clause.terms)
         return no("lever") if strongly else None
     dated = any("day" in each for each in levers)
     return at.answer("scenario", Call("cfo_scenario", {"levers": levers[:_MOST], **horizon(at, counted=dated)}))
+
+
+def _lacking(pull: Pull) -> str:
+    """Return what the change lacks, by the key of the question back."""
+    if "loan" in pull.kinds:
+        return "loan_terms" if pull.money else "loan"
+    if {"hire", "cost"} & set(pull.kinds):
+        return "monthly"
+    if pull.first(PERCENT):
+        return "way"
+    return "stock" if pull.clause.has("buys") and pull.clause.has("sku") else "amount"
 
 
 def _pieces(items: tuple[Item, ...], at: Setting) -> list[Pull]:

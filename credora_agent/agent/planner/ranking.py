@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.planner.lines import lines
@@ -18,20 +19,27 @@ _BETTER_LOW = {
 _SEVERAL = 5
 _MOST = 100
 _FINE = 92
+_LOSS = re.compile(r"\blos(e|es|ing|t|s)\b|unprofitable|in the (red|minus)")
 
 
 def ranked(clause: Clause, days: Period) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the arguments of each ranking asked for, without dates, and assumptions; revenue when no line is named."""
     metrics, _, notes = lines(clause)
-    implied = clause.first("implied")
+    implied = clause.first("implied") or ("net_profit" if clause.loses_money else None)
     if not metrics:
         metrics = [implied] if implied else ["revenue"]
         notes = notes if implied else ["best_by"]
     by, several = _unit(clause, days)
+    if not clause.has("extreme"):
+        return [{"metrics": metrics, "by": by, "order": _made_or_lost(clause)}], notes
     whole = any(term.has("extreme") and term.text.startswith("rank") for term in clause.terms)
     limit = counted(clause) or (_MOST if whole else _SEVERAL if several else 1)
     orders = dict.fromkeys((metric, _order(said, metric)) for metric in metrics for said in clause.every("extreme"))
     return [{"metrics": [metric], "by": by, "order": order, "limit": limit} for metric, order in orders], notes
+
+
+def _made_or_lost(clause: Clause) -> str:
+    return "lowest_first" if _LOSS.search(clause.words) else "highest_first"
 
 
 def _order(said: str, metric: str) -> str:

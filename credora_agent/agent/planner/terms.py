@@ -19,6 +19,8 @@ MOST_MENDED = 20
 _YEARS = range(1990, 2100)
 _WRITTEN = frozenset({"ymd", "isoweek", "dmy", "ym", "my", "dm"})
 _MARKS = {",": "comma", "?": "stop", ".": "stop", "!": "stop", ";": "stop", "/": "and", "&": "and", "+": "and"}
+_DEGREES = frozenset(("so", "too", "very", "how", "really", "pretty", "was", "were", "is", "are", "that", "been"))
+"""After these a word that is also a slip of another, as "weak" is of "week", is meant as it stands."""
 _PRONOUNS = frozenset(("i", "we", "you", "it", "be", "have", "not", "they", "he", "she", "also", "this", "that"))
 
 
@@ -76,7 +78,8 @@ def _mend(tokens: list[Token], lexicon: Lexicon) -> list[tuple[Token, bool]]:
     strange = 0
     for token in tokens:
         words: tuple[str, ...] = (token.text,)
-        if token.kind == "word" and not lexicon.knows(token.text):
+        after_degree = bool(mended) and mended[-1][0].text in _DEGREES and token.text in lexicon.words
+        if token.kind == "word" and not lexicon.knows(token.text) and not after_degree:
             strange += 1
             words = lexicon.mended(token.text) if strange <= MOST_MENDED else words
         changed = words != (token.text,)

@@ -14,6 +14,9 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-",
 _DOTS = re.compile(r"(?<=\d)\s?\.\.\s?(?=\d)")
 """Between two days: from the one to the other."""
 
+_DASH = re.compile(r"(?<=[./]\d{4})-(?=\d{1,2}[./])|(?<=\d/\d)-(?=\d{1,2}/)|(?<=\d/\d\d)-(?=\d{1,2}/)")
+"""Between two dates in figures: from the one to the other."""
+
 _TOKEN = re.compile(
     r"""
       (?P<ymd>(?<!\w)\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\w))
@@ -52,7 +55,7 @@ class Token:
 def tidy(question: str) -> str:
     """Return the question with one form per character, no control characters, at most LONGEST long."""
     text = unicodedata.normalize("NFKC", question[: 2 * LONGEST]).translate(_ALIKE)
-    text = _DOTS.sub(" - ", text)
+    text = _DASH.sub(" - ", _DOTS.sub(" - ", text))
     return "".join(c if c.isprintable() else " " for c in text)[:LONGEST].strip()
 
 

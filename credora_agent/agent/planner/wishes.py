@@ -112,11 +112,12 @@ def _alert(at: Setting) -> Answer:
     if not metrics:
         return at.asks("metric", "line")
     said = [a for a in amounts(at.clause.items) if a.kind in {MONEY, PERCENT, UNITS}]
-    if side is None or not said:
-        return at.asks("threshold", "threshold")
     shares = [metric in _SHARES or metric.endswith("_rate") for metric in metrics]
+    if side is None or not said:
+        which = "rate" if all(shares) else "threshold"
+        return at.asks("threshold", f"{which}_{side.removeprefix('alert_')}" if side else which)
     if said[0].kind == PERCENT and not all(shares):
-        return at.asks("threshold", "threshold")
+        return at.asks("threshold", f"threshold_{side.removeprefix('alert_')}")
     share = said[0].kind == PERCENT or (all(shares) and said[0].value > 1)
     value = said[0].value / 100 if share else said[0].value
     period = _span(at) or _default_span(at)
@@ -232,7 +233,7 @@ def _budget(at: Setting) -> Answer:
     if not metrics:
         return at.asks("metric", "line")
     if money is None and not removes:
-        return at.asks("amount", "amount")
+        return at.asks("amount", "budget_amount")
     months = _months(at, each=money is not None and money.per == "month")
     if not months:
         return at.asks("period", "period")

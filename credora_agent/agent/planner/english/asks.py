@@ -128,7 +128,7 @@ _ROWS = joined(
                 "last recorded day, last recorded, first recorded, latest order, data go back, "
                 "data goes back, data reach, stale, refreshed, last refresh, last refreshed, "
                 "update the data last, how current, how up to date, system status, data coverage, "
-                "refresh status, data freshness, the importer, which days, what days do you have, "
+                "refresh status, data freshness, the importer, what days do you have, "
                 "which days do you have, what time range, import run, imports, last import run, "
                 "what months do you have, which months do you have, what years do you have, data from, "
                 "from what date, up to speed, last upload, uploaded, when was it last, sync status, "

@@ -35,6 +35,11 @@ _WEEKDAYS = phrases(
     },
 )
 
+_WEEKDAYS_AGO = phrases(
+    "weekdays",
+    {0: "mondays", 1: "tuesdays", 2: "wednesdays", 3: "thursdays", 4: "fridays", 5: "saturdays", 6: "sundays"},
+)
+
 _QUARTERS = phrases(
     "quarter",
     {
@@ -164,7 +169,7 @@ _ORDINALS = phrases(
     "ordinal",
     {
         1: "first",
-        2: "second",
+        2: "second, latter",
         3: "third",
         4: "fourth",
         5: "fifth",
@@ -177,4 +182,9 @@ _ORDINALS = phrases(
     },
 )
 
-CALENDAR = joined((_MONTHS, _WEEKDAYS, _QUARTERS, _HALVES, _SEASONS, _FEASTS, _DOUBTFUL, _UNITS, _NUMBERS, _ORDINALS))
+CALENDAR = joined(
+    (
+        *(_MONTHS, _WEEKDAYS, _WEEKDAYS_AGO, _QUARTERS, _HALVES, _SEASONS, _FEASTS),
+        *(_DOUBTFUL, _UNITS, _NUMBERS, _ORDINALS),
+    )
+)

@@ -73,12 +73,14 @@ _WAYS = joined(
             {
                 "up": "raise, raised, raising, raises, increase, increased, increasing, increases, up, lift, "
                 "lifted, hike, "
-                "hiked, bump, bump up, bumped, grow, grew, grows, rise, rises, rose, add, added, more, higher, put up, "
+                "hiked, bump, bump up, bumped, grow, grew, grows, rise, rises, rose, "
+                "risen, rising, grown, growing, climbed, soar, soared, add, added, more, higher, put up, "
                 "go up, goes up, went up, gain, gained, extra, jump, jumped, scale, scale up, ramp up, boost, "
                 "climb, climbs,"
                 " put prices up, increase in, higher by, dearer, expensive, crank up, step up, jack up, spend more",
                 "down": "cut, cuts, cutting, lower, lowered, lowering, reduce, reduced, reducing, decrease, decreased, "
-                "drop, dropped, drops, fall, falls, fell, decline, declined, declines, slash, slashed, trim, down, "
+                "drop, dropped, drops, fall, falls, fell, fallen, falling, dropping, sink, sinks, sank, sunk, shrunk, "
+                "shrank, come down, comes down, came down, decline, declined, declines, slash, slashed, trim, down, "
                 "less, "
                 "fewer, go down, goes down, went down, shrink, shrinks, cheaper, scale back, cut back, dial back, "
                 "lose, "

@@ -99,6 +99,8 @@ _METRICS = phrases(
         "profit after all costs, what was left, left over, take home, money left, surplus, "
         "net gain, total profit, overall profit, real profit, actual profit, true profit, "
         "take home profit, profit after tax, final profit, pure profit, money did we lose, "
+        "did we net, do we net, we net, did i net, i net, netted, we netted, have we netted, did the shop net, "
+        "did the business net, netting, "
         "net losses",
         "sales_tax": "sales tax, vat, tax collected, taxes collected, sales taxes, gst, vat collected, "
         "sales tax collected, tax, taxes, hst, pst, value added tax, tax charged, collected tax, "
@@ -212,7 +214,7 @@ _VAGUE = phrases(
         "how much was made, what did we make, what we made, what did we earn, make, made, earn, "
         "earned, did we bring in, bring in, brought in, took in, take in, rake in, raked in, "
         "how much did i make, taken in, coming in, came in, pull in, pulled in, making, gross, "
-        "grossed, net, netted, generate, generated",
+        "grossed, net, generate, generated",
         "shipping": "shipping, delivery, postage, shipping fees, delivery fees, shipping charges, "
         "delivery charges, shipping fee, delivery charge, shipping charge, shipping total",
         "contribution": "contribution margin, contribution, contribution margins, contribution profit, db, "

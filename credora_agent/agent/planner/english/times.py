@@ -201,7 +201,9 @@ _GLUE = joined(
             {
                 1: "same, the same, this time, same time, the same time, same period, the same period, "
                 "same point, the same point, at this point, this point, same days, the same days, "
-                "same timeframe, same stretch, comparable period, corresponding period, equivalent period",
+                "same timeframe, same stretch, the same timeframe, the same stretch, same window, the same window, "
+                "same dates, the same dates, same span, the same span, comparable period, "
+                "corresponding period, equivalent period",
             },
         ),
         phrases(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _QUARTERS = 4
 _HALVES = 2
+_MOST_AGO = 100
 
 
 def yearly_name(reader: Reader, at: int) -> Found:
@@ -190,6 +191,17 @@ def weekday(reader: Reader, at: int) -> Found:
     return When(Period(day, day), Grain.DAY, bare=step is None, cycle=Grain.WEEK), at + 1
 
 
+def weekdays_ago(reader: Reader, at: int) -> Found:
+    """Read "two Fridays ago": the second of them before today."""
+    count = reader.number(at, "number")
+    wanted = reader.number(at + 1, "weekdays")
+    if count is None or wanted is None or not reader.has(at + 2, "ago") or not 0 < count <= _MOST_AGO:
+        return None
+    back = (reader.today.weekday() - wanted) % 7 or 7
+    day = reader.today - timedelta(days=back) - (count - 1) * WEEK
+    return When(Period(day, day), Grain.DAY), at + 3
+
+
 def _weekday_in(week: Period, wanted: int) -> Period:
     day = week.start + timedelta(days=wanted)
     return Period(day, day)
@@ -207,7 +219,8 @@ def weekend(reader: Reader, at: int) -> Found:
     if shift < 0 and begun.end < reader.today:
         shift = 0
     whole = Period(begun.start + shift * WEEK, begun.end + shift * WEEK)
-    return When(whole, Grain.TOTAL, notes=("this_weekend",) if step == 0 else ()), at + 1
+    notes = ("this_weekend",) if step == 0 else ()
+    return When(whole, Grain.TOTAL, cycle=Grain.WEEK, notes=notes), at + 1
 
 
 def whole_history(reader: Reader, at: int) -> Found:

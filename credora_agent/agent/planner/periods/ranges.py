@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods import calendar, dates, parts, relative
+from credora_agent.agent.planner.periods.joints import echoed, jointed
 from credora_agent.agent.planner.periods.reader import Reader, longest
 from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 _NAMED = (
     dates.written, dates.days_in_month, dates.day_in_month, parts.piece, parts.edge, parts.week_at,
-    parts.beside, parts.weekday_date,
+    parts.beside, parts.weekday_date, parts.day_of_unit,
     parts.weekend_of, parts.year_then_name, calendar.yearly_name, calendar.week_number,
-    calendar.weekday, calendar.weekend, calendar.year, calendar.whole_history, calendar.rolling_name,
-    calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
+    calendar.weekday, calendar.weekdays_ago, calendar.weekend, calendar.year, calendar.whole_history,
+    calendar.rolling_name, calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
     relative.to_date, relative.units_ago, relative.last_units, relative.last_unit, relative.day_word,
     relative.the_unit, dates.ordinal_day,
 )  # fmt: skip
@@ -38,9 +39,11 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
             at += 1
             continue
         when, after = found
-        items.append(replace(when, start=terms[at].start, end=terms[after - 1].end))
+        same = any(term.has("same") for term in terms[at : at + 2])
+        when = replace(echoed(when, items) if same else when, start=terms[at].start, end=terms[after - 1].end)
+        items.append(when)
         at = after
-    return items
+    return jointed(items)
 
 
 def _stretch(reader: Reader, at: int) -> Found:
@@ -66,7 +69,8 @@ def _simple(reader: Reader, at: int) -> Found:
 def _between(reader: Reader, at: int) -> Found:
     start = reader.skip(at, "the")
     joins = ("to", "and") if reader.has(start, "between") else ("to", "until")
-    first = _simple(reader, start + 1 if reader.has(start, "between", "from", "since") else start)
+    opened = reader.has(start, "between", "from", "since")
+    first = _simple(reader, start + 1 if opened else start) or (None if opened else _simple(reader, at))
     if first is None:
         return None
     after = reader.skip(first[1], "comma")

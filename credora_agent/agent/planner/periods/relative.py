@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.planner.periods.when import DAY, When, grain_of, stretch, unit_at
+from credora_agent.agent.planner.periods.when import DAY, Doubt, When, grain_of, stretch, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around
 
 if TYPE_CHECKING:
@@ -191,14 +191,15 @@ def same_time(reader: Reader, at: int) -> Found:
     if not reader.has(at, "same"):
         return None
     after = at + 1
-    unit = reader.word(after, "unit")
+    unit = "weekday" if reader.text(after) == "weekday" else reader.word(after, "unit")
     after = reader.skip(
         after + 1 if unit or reader.text(after) in {"period", "time", "point", "days"} else after, "of", "prep", "the"
     )
     year = reader.number(after, "year")
     if year is not None and year < reader.today.year:
         return _then(reader, unit, ("year", reader.today.year - year)), after + 1
-    one_ago = units_ago(reader, after) or unit_before_last(reader, after)
+    near = after if not reader.has(after - 1, "one") else after - 1
+    one_ago = units_ago(reader, near) or unit_before_last(reader, after)
     if one_ago and one_ago[0].back:
         return _then(reader, unit, one_ago[0].back), one_ago[1]
     step = reader.number(after, "step") if reader.has(after, "step") else (-1 if reader.has(after, "ly") else None)
@@ -212,13 +213,25 @@ def same_time(reader: Reader, at: int) -> Found:
 
 def _then(reader: Reader, unit: str | None, back: tuple[str, int]) -> When:
     far, count = back
+    if unit == "weekday":
+        weeks = {"week": 1, "fortnight": 2, "month": 4, "year": 52}.get(far, 1) * count
+        return When(_same_day(reader.today, "week", weeks), Grain.DAY, back=("week", weeks))
     if far == "year" and unit != "year":
         return _year_back(reader, unit or "month", count, running=unit is None)
     if unit is None or unit == far:
         return replace(so_far(reader, far, count), back=back)
+    return _short(reader, unit, back)
+
+
+def _short(reader: Reader, unit: str, back: tuple[str, int]) -> When:
+    """Return "the same day last week": which week of last month is "the same week" stays open."""
+    far, count = back
     if unit == "day" and far in {"week", "month"}:
         return When(_same_day(reader.today, far, count), Grain.DAY, back=back)
-    return When(unit_at(reader.today, unit, -count), grain_of(unit), back=back)
+    if unit == "weekend" and far == "week":
+        return When(unit_at(reader.today, unit, -count), Grain.TOTAL, cycle=Grain.WEEK, back=back)
+    doubt = Doubt("period", "period") if unit in {"day", "week", "weekend"} else None
+    return When(unit_at(reader.today, unit, -count), grain_of(unit), back=back, doubt=doubt)
 
 
 def _year_back(reader: Reader, unit: str, years: int, *, running: bool) -> When:

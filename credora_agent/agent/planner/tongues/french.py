@@ -317,7 +317,8 @@ _TOPICS = {
     "prices": "les prix",
     "price": "prix",
     "raise": "augmente, augmenter, augmentez",
-    "lower ": "baisser, baissez",
+    "lower ": "baissait, baissions, baissaient, baissons, réduisait, réduisions, réduisaient, réduisons, diminuait, "
+    "diminuions, diminuons, baisser, baissez",
     "email": "courriel, mail, envoie par mail",
     "please": "s il te plaît, s il vous plaît, stp, svp",
     "the accountant": "comptable",
@@ -460,6 +461,13 @@ _SPANS = spread(
         "{e}": "{0}",
         "{e}s": "{1}",
         "last {e}": "{0} dernier, {0} dernière, dernier {0}, dernière {0}, {0} passé, {0} passée",
+        "first {e} of": "premier {0} de, première {0} de, premier {0} du, première {0} du, "
+        "premier {0} d, première {0} d",
+        "second {e} of": "deuxième {0} de, deuxième {0} du, deuxième {0} d, second {0} de, seconde {0} de",
+        "third {e} of": "troisième {0} de, troisième {0} du, troisième {0} d",
+        "fourth {e} of": "quatrième {0} de, quatrième {0} du, quatrième {0} d",
+        "last {e} of": "dernier {0} de, dernière {0} de, dernier {0} du, dernière {0} du, "
+        "dernier {0} d, dernière {0} d",
         "the {e} before last": "avant dernier {0}, avant dernière {0}",
         "the {e} before": "{0} précédent, {0} précédente, {0} d avant",
         "this {e}": "ce {0}, cette {0}, cet {0}, {0} en cours, {0} actuel, {0} actuelle, {0} ci, ce {0} ci",
@@ -512,7 +520,11 @@ _TIMES = {
     "Q#": "# trimestre",
     "H1": "premier semestre, 1 semestre, s1, première moitié de l année",
     "H2": "second semestre, deuxième semestre, s2, 2 semestre, seconde moitié de l année",
-    "first half of": "première moitié de",
+    "first half of": "première moitié de, première moitié du, première moitié d, première quinzaine de, "
+    "première quinzaine du, première quinzaine d",
+    "second half of": "seconde moitié de, deuxième moitié de, seconde moitié du, seconde moitié d, "
+    "deuxième quinzaine de, seconde quinzaine de, deuxième quinzaine d, seconde quinzaine d",
+    "full": "complet, complète, entier, entière",
     "week #": "semaine #",
     "beginning of": "début, début de",
     "mid": "mi, milieu de",
@@ -522,7 +534,7 @@ _TIMES = {
     "lately": "récemment, ces derniers temps, dernièrement",
     "period": "période",
     "fiscal year": "année fiscale, exercice fiscal, exercice comptable",
-    "1 ": "premier",
+    "first ": "premier",
 }
 
 _SMALL = words(

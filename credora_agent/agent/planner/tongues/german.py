@@ -469,6 +469,11 @@ _SPANS = spread(
         "{e}s": "{1}",
         "last {e}": "letzter {0}, letzte {0}, letztes {0}, vergangene {0}, vergangenes {0}, vergangener {0}, "
         "vorige {0}, voriges {0}, voriger {0}",
+        "first {e} of": "erste {0} im, erster {0} im, erstes {0} im, erste {0} des, erste {0} vom",
+        "second {e} of": "zweite {0} im, zweiter {0} im, zweites {0} im, zweite {0} des",
+        "third {e} of": "dritte {0} im, dritter {0} im, drittes {0} im, dritte {0} des",
+        "fourth {e} of": "vierte {0} im, vierter {0} im, viertes {0} im, vierte {0} des",
+        "last {e} of": "letzte {0} im, letzter {0} im, letztes {0} im, letzte {0} des",
         "the {e} before last": "vorletzte {0}, vorletzter {0}, vorletztes {0}",
         "the {e} before": "{0} davor, {0} zuvor, vorherige {0}, vorheriger {0}, vorheriges {0}, vor{0}",
         "this {e}": "diese {0}, dieses {0}, dieser {0}, aktuelle {0}, aktueller {0}, aktuelles {0}, laufende {0}, "
@@ -528,6 +533,13 @@ _TIMES = {
     "H1": "erstes halbjahr, erste halbjahr, 1 halbjahr, erste jahreshälfte",
     "H2": "zweites halbjahr, zweite halbjahr, 2 halbjahr, zweite jahreshälfte",
     "first half of": "erste hälfte, erste hälfte des",
+    "second half of": "zweite hälfte, zweite hälfte des",
+    "full": "volle, voller, volles, vollen, ganze, ganzer, ganzes, ganzen, komplette, kompletten, kompletter, "
+    "abgeschlossene, abgeschlossenen, abgeschlossener",
+    "this week so far": "seit wochenanfang, seit wochenbeginn",
+    "this month so far": "seit monatsanfang, seit monatsbeginn",
+    "this quarter so far": "seit quartalsanfang, seit quartalsbeginn",
+    "this year so far": "seit jahresanfang, seit jahresbeginn",
     "week #": "kw #, kalenderwoche #, woche #",
     "beginning of": "anfang, beginn",
     "mid": "mitte",

@@ -50,11 +50,19 @@ def _unasked(at: Setting, kind: str) -> Answer | None:
     )
     if topic is not None:
         return no(topic)
+    if kind in {"", "forecast"} and at.clause.has("future") and _is_of_others(at.clause):
+        return no("off_topic")
     if kind == "status":
         return at.answer("status", Call("cfo_status", {}))
     if kind not in _SERVED and (at.clause.has("no_base") or _judges(at.clause)):
         return at.asks("comparison", "comparison")
     return None
+
+
+def _is_of_others(clause: Clause) -> bool:
+    """Whether nothing of the books is named beside several words that are not known."""
+    named = clause.has("area", "metric", "vague", "sold", "lean", "pnl", "column", "platform", "sku", "money", "thing")
+    return not named and sum(term.content for term in clause.terms) > 1
 
 
 def _picks_weekdays(clause: Clause) -> bool:
@@ -281,6 +289,8 @@ def _lines(at: Setting, also: list[str] | None = None) -> Answer:
         return _statement(at)
     if not metrics:
         return at.asks("metric", vague or "line")
+    if metrics == ["cm1_rate"] and "margin" in notes:
+        return at.asks("metric", "margin")
     compared = versus(at.clause, at.today)
     calls = _calls(at, "cfo_metrics", {"metrics": metrics}, compared)
     if isinstance(calls, Answer):

@@ -21,7 +21,7 @@ _ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 def area_of(clause: Clause) -> str:
     """Return the area by name, or "" for the P&L itself."""
     said = set(clause.every("area"))
-    if clause.first("shelf_state") in {"out", "no_cost"} and "shelf" in said:
+    if "shelf" in said and (clause.first("shelf_state") in {"out", "no_cost"} or clause.has("sku")):
         return "shelf"
     found = next((area for area in _FIRST if area in said), None)
     if found is not None:

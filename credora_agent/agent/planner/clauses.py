@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     Item = Term | When
 
 _RECONCILES = re.compile(
-    r"reconcil|match|\btie|agree|add up|discrepan|differ|mismatch|tally|square|line up|shopify says"
+    r"reconcil|match|\btie|agree|add up|discrepan|differ|mismatch|tally|square|line up|shopify says?|"
+    r"than (our|the|your)( own)? books|from our books"
 )
 _ROWS = re.compile(
     r"\brows?\b|entr(y|ies)|ledger|transactions?|behind|line items?|bookings?|postings|journal|records|drill"
@@ -252,11 +253,18 @@ def _belongs(one: Clause, other: Clause) -> bool:
     return joins is not None and joins(one, other)
 
 
+def _only_lines(clause: Clause) -> bool:
+    """Whether a clause is nothing but lines of the books: "net profit please"."""
+    return not clause.whens and all(term.has("metric", "polite", "the") or not term.senses for term in clause.terms)
+
+
 _TABLES = {"ads", "campaigns", "products"}
 _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("loose", "statement"): lambda _, other: not other.whens,
     ("orders", "line"): lambda one, _: not one.whens and not one.has("orders_by", "latest", "extreme", "sku"),
     ("reconcile", "ads"): lambda _, other: not other.has("metric", "column"),
+    ("loose", "line"): lambda one, other: one.has("compare", "versus") and _only_lines(other),
+    ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
 }
 """When the second of two kinds only adds to the first."""
@@ -288,6 +296,14 @@ def _points_back(when: When) -> bool:
     return when.doubt is not None and when.doubt.key == "lately"
 
 
+def _only_base(clause: Clause) -> bool:
+    """Whether the only days named are what is compared with: "and why it changed vs Q2"."""
+    at = clause.place("versus")
+    if at is None or len(clause.whens) != 1 or clause.kind in _TIMELESS:
+        return False
+    return isinstance(clause.items[at + 1] if at + 1 < len(clause.items) else None, When) and not clause.whens[0].step
+
+
 def _shared(parted: list[Clause]) -> list[Clause]:
     """Give clauses without days those of the one before, else of the next."""
     given: list[Clause] = []
@@ -298,6 +314,8 @@ def _shared(parted: list[Clause]) -> list[Clause]:
             clause = replace(clause, items=tuple(i for i in clause.items if not isinstance(i, When)))  # noqa: PLW2901
         if not clause.whens and clause.kind not in _TIMELESS and not clause.has("all_time"):
             clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
+        if given and given[-1].whens and _only_base(clause):
+            clause = replace(clause, items=(given[-1].whens[0], *clause.items))  # noqa: PLW2901
         if given and clause.kind in {"explain", "entries"} and not clause.has(*_FIGURES):
             lines = tuple(term for term in given[-1].terms if term.has(*_FIGURES))
             clause = replace(clause, items=clause.items + lines)  # noqa: PLW2901

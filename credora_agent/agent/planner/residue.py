@@ -54,10 +54,15 @@ def _unit(clause: Clause, at: int, term: Term) -> bool:
         return False
     near = [item for item in clause.items[max(0, at - _NEAR) : at] if not isinstance(item, When)]
     if any(item.has("number") for item in near[-1:]):
-        return not clause.has("extreme")
+        return not clause.has("extreme") and not _counts_them(clause, near[-1].number("number"))
     if any(item.has(*_RANKS) or item.text in _COUNTS for item in near):
         return False
     return not (clause.has("extreme") and (term.text.endswith("s") or not near))
+
+
+def _counts_them(clause: Clause, count: int) -> bool:
+    """Whether so many days are only said again of a stretch: "the last two weeks (14 days)"."""
+    return any(when.whole.days == count for when in clause.whens)
 
 
 def _same(clause: Clause, at: int, term: Term) -> bool:
@@ -97,6 +102,12 @@ def _spans(clause: Clause, at: int, term: Term) -> bool:
     return (term.has("to") and isinstance(before, When)) or (term.text in _THROUGH and after.grain is not Grain.DAY)
 
 
+def _ended(clause: Clause, at: int, term: Term) -> bool:
+    """Whether "so far" is said of days that are over."""
+    before = clause.items[at - 1] if at else None
+    return term.has("so_far") and isinstance(before, When) and before.whole.days == 1 and before.step is None
+
+
 def _renamed(clause: Clause, at: int, term: Term) -> bool:
     """Whether an unknown word makes other days of the one after it: "the Jubilee weekend", "the florp of October"."""
     if not term.content:
@@ -117,4 +128,4 @@ def _is(item: Item | None, kind: str) -> bool:
     return item is not None and not isinstance(item, When) and item.has(kind)
 
 
-_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _renamed)
+_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _renamed)

@@ -26,7 +26,8 @@ _STATEMENT = joined(
                 "earn a profit, losing any money, making any money, in profit, above water, "
                 "making any profit, unprofitable, in the green, at a loss, in the plus, in the minus, "
                 "ahead or behind, cash positive, out of pocket",
-                "loose": "performance, results, result, numbers, figures, overview, summary, recap, how did, "
+                "loose": "lowdown, the lowdown, skinny on, scoop on, performance, results, result, numbers, figures, "
+                "overview, summary, recap, how did, "
                 "how was, how were, hows, how is, how are, how has, how have, how are we doing, "
                 "how did we do, how have we done, how we doing, hows business, how is business, business, "
                 "happened, financials, report, picture, wrap up, breakdown of the, how we did, "
@@ -93,6 +94,7 @@ _ROWS = joined(
                 1: "numbers right, figures right, numbers correct, figures correct, trust these numbers, "
                 "trust the numbers, "
                 "trust your numbers, trust these figures, "
+                "shopify say, than our books, than the books, than your books, than our own books, from our books, "
                 "reconcile, reconciled, reconciliation, reconciles, reconciling, match, matches, matching, "
                 "dont match, doesnt match, not match, tie out, ties out, tie up, agree with, agrees with, "
                 "add up with, line up with, lines up with, line up, shopify total, differ from, "
@@ -148,7 +150,7 @@ _NOTHING = phrases(
     "nothing",
     {
         1: "same for, the same for, make that, make it, make this, add up to, added up to, come up to, came up to, "
-        "end up, ended up, sum up to, show up, "
+        "end up, ended up, sum up to, show up, ring up, rang up, rung up, racked up, rack up, "
         "pull up, bring up, look up, break down, at least, at most, most of, "
         "at the end of the day, come to, came to, amount to, amounted to, more about, more detail, "
         "one more thing, up until now, set me up, so much",

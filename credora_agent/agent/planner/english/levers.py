@@ -7,7 +7,9 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "would, good idea to, smart to, wise to, good time to, a good idea to, a good time to, what if, "
+        1: "take a loan, take out a loan, take on a loan, get a loan, try, lets try, test, would, good idea to, "
+        "smart to, wise to, good time to, a good idea to, "
+        "a good time to, what if, "
         "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
         "scenario, scenarios, what would happen, what happens if, what happens when, what happens to, hypothetically, "
         "can we afford, can i afford, could we afford, could i afford, afford, effect of, impact of, would it pay, "
@@ -25,7 +27,8 @@ _SUPPOSE = phrases(
 
 _OBJECTS = joined(
     (
-        phrases("lever", {"price": "price, prices, the price of, price of,  pricing, price point, price increase, "
+        phrases("lever", {"price": "put prices up, put prices down, put our prices up, price, prices, the price of, "
+        "price of,  pricing, price point, price increase, "
         "price rise, price hike, "
         "price cut, "
             "prices by, the price, our prices, everything dearer, price of"}),
@@ -46,7 +49,8 @@ _OBJECTS = joined(
         "overhead, "
             "overheads, retainer, agency, new app, tool, monthly cost, monthly costs, running costs, insurance, "
             "a month more"}),
-        phrases("lever", {"loan": "loan, borrow, borrowed, borrowing, credit, credit line, line of credit, bank loan, "
+        phrases("lever", {"loan": "take a loan, take out a loan, take on a loan, get a loan, loan, borrow, borrowed, "
+        "borrowing, credit, credit line, line of credit, bank loan, "
             "merchant cash advance, financing, lend, loans"}),
         phrases("lever", {"goods": "unit cost of, unit cost, unit costs, cogs, supplier, suppliers, cost of goods, "
         "product cost, "

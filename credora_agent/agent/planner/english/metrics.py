@@ -187,7 +187,7 @@ _METRICS = phrases(
         "how many new customers, number of new customers, customers won, customers did we win, new buyers, "
         "customers did we acquire, customers did we gain, how many people bought, how many first time customers",
         "duties": "duties, import duties, customs, duties collected, import tax",
-        "sales_after_discounts": "sales before refunds and after discounts",
+        "sales_after_discounts": "sales after discounts, sales before refunds and after discounts",
         "charged_sales": "charged to customers, customers were charged in total",
         "stock_adjustment": "stock adjustment, stock adjustments",
         "unclassified": "unclassified, uncategorised, uncategorized, unclassified entries",

@@ -80,6 +80,7 @@ ASKED = {
     "no_such_day": "That date does not exist. Which day do you mean?",
     "date_order": "Is that day first or month first?",
     "made": "Do you mean revenue or net profit?",
+    "margin": "Which margin: gross, after product cost, or net, after all costs?",
     "shipping": "Do you mean what customers paid for shipping, or what shipping cost you?",
     "contribution": "Which contribution margin: after product cost, after fulfilment and fees, or after marketing?",
     "line": "Which line do you mean?",
@@ -147,6 +148,7 @@ COMPARISON_OPTIONS = (
 
 METRIC_OPTIONS = {
     "made": (("Revenue", "revenue"), ("Net profit", "net profit")),
+    "margin": (("Gross margin", "gross margin"), ("Net margin", "net margin")),
     "shipping": (("Shipping income", "shipping income"), ("Shipping costs", "shipping costs")),
     "contribution": (
         ("After product cost (CM1)", "contribution margin 1"),

@@ -43,7 +43,7 @@ _TO_DATE = phrases(
         "week": "wtd, week to date, week so far",
         "month": "mtd, month to date, month so far",
         "quarter": "qtd, quarter to date, quarter so far",
-        "year": "ytd, year to date, year so far",
+        "year": "new year so far, the new year so far, ytd, year to date, year so far",
     },
 )
 

@@ -19,7 +19,8 @@ _WISHES = phrases(
         "each friday, each saturday, each sunday, schedule, scheduled report, set up a weekly, set up a daily, "
         "set up a monthly, weekly report, daily report, monthly report, weekly digest, daily digest, monthly digest, "
         "recurring report, subscribe me to, subscribe me, schedule a, on mondays, on tuesdays, on wednesdays, "
-        "on thursdays, on fridays, weekly email, daily email, monthly email, first of every month, 1st of every month, "
+        "on thursdays, on fridays, weekly email, daily email, monthly email, every first of the month, "
+        "first of every month, 1st of every month, "
         "first of each month, 1st of each month, every 1st, weekly update, daily update, monthly update, "
         "first day of every month, first day of each month, weekly summary, daily summary, monthly summary",
         "export": "export, download, csv, as csv, as a csv, to csv, in csv, csv of, csv file, csv export, exports, "
@@ -56,14 +57,16 @@ _BY = joined(
                 "weekly summary",
                 "month": "every month, monthly, each month, set up a monthly, monthly report, monthly digest, "
                 "monthly email, "
-                "first of every month, 1st of every month, first of each month, 1st of each month, every 1st, "
+                "every first of the month, first of every month, 1st of every month, first of each month, "
+                "1st of each month, every 1st, "
                 "once a month, monthly update, first day of every month, first day of each month, monthly summary",
             },
         ),
         phrases(
             "on",
             {
-                1: "every monday, each monday, on mondays, monday, first of every month, 1st of every month, "
+                1: "every monday, each monday, on mondays, monday, every first of the month, first of every month, "
+                "1st of every month, "
                 "first of each month, 1st of each month, every 1st, first day of every month, first day of each month",
                 2: "every tuesday, each tuesday, on tuesdays, tuesday",
                 3: "every wednesday, each wednesday, on wednesdays, wednesday",

@@ -50,6 +50,8 @@ def year_then_name(reader: Reader, at: int) -> Found:
     said = year_said(reader, reader.skip(at, "the"))
     if said is None:
         return None
+    if reader.has(said[1], "to"):
+        return None
     at = reader.skip(said[1], "of", "the", "prep")
     found = day_in_month(reader, at) or (None if reader.has(at, "step") else yearly_name(reader, at))
     if found is None or not found[0].bare:

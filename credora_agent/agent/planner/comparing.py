@@ -207,6 +207,8 @@ def _relative(asked: When, base: When, whole: Period, today: date) -> Period | N
     if far is None:
         return whole.previous() if base.before else None
     unit, count = far[0], abs(far[1])
+    if unit == "year" and base.year and not base.yearly and base.grain is not Grain.YEAR:
+        count = whole.start.year - base.year
     if unit == "year" and not (plain and asked.grain is Grain.YEAR):
         return _years_back(asked, whole, count)
     if asked.grain is grain_of(unit):

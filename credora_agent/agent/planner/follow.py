@@ -39,6 +39,7 @@ _OWN = {"line", "statement", "explain", "ranking", "entries", "reconcile", "loos
 _SHORT = 4
 _LISTS = {"products", "campaigns", "orders", "payouts", "terms", "reconcile"}
 _FOLLOWING = re.compile(r"(?:the )?following (day|week|month|quarter|year)\b")
+_OF_IT = re.compile(r"\bhow (was|were|is|are|did) (it|that|this|they|those)\b")
 _ALL_OF = re.compile(r"(the )?(all|whole|entire|full)\b")
 
 
@@ -57,12 +58,12 @@ class Said:
 
 def continued(earlier: Said, now: Said, today: date) -> Said:
     """Return the question with what it leaves out taken from the earlier one; itself when it lacks nothing."""
-    clause = now.clause
-    if not earlier.items or not _lacks(clause, now.text):
+    clause, spoken = now.clause, now.text[now.items[0].start :] if now.items else now.text
+    if not earlier.items or not _lacks(clause, spoken):
         return now
     shift = len(earlier.text) + 1
     shifted = _led(_shifted(now, shift))
-    if not _narrows(clause, now.text):
+    if not _narrows(clause, spoken):
         days = tuple(w for w in earlier.clause.whens if w.doubt is None and w.until(today))[:1]
         return Said((*days, *_shifted(now, len(earlier.text) + 1)), f"{earlier.text} {now.text}")
     earlier, shifted = _resized(earlier, shifted)
@@ -106,6 +107,8 @@ def _subject(clause: Clause) -> str:
     """Return what the question itself is about; platforms and names alone only narrow, "what about" says nothing."""
     if clause.has(*_FIGURES) or clause.has("area"):
         return clause.kind or "line"
+    if _OF_IT.search(clause.words):
+        return ""
     told = {term.word("pnl") for term in clause.terms if term.has("pnl")}
     if told - {"loose"} or clause.has("reconcile", "status"):
         return clause.kind

@@ -16,6 +16,7 @@ from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.levers import what_if
 from credora_agent.agent.planner.periods.ranges import find_whens
 from credora_agent.agent.planner.periods.when import When
+from credora_agent.agent.planner.preamble import without_preamble
 from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.setting import Answer, Setting
 from credora_agent.agent.planner.terms import read_terms, without_years
@@ -102,12 +103,8 @@ class _Reading:
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
-        return (
-            Said(tuple(find_whens(terms, self.today, self.books)), text),
-            doubt,
-            terms,
-            glossed.sure if glossed else 1.0,
-        )
+        items = without_preamble(find_whens(terms, self.today, self.books))
+        return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:
         """Return the last of earlier questions, each with what it left out."""

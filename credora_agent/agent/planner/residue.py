@@ -20,6 +20,8 @@ _RANKS = ("extreme", "judged", "asks_when", "by", "trend", "no_base")
 _COUNTS = {"a", "an", "per", "each", "every", "any", "which", "what", "/", "one", "by"}
 _NEAR = 3
 _FLOATS = {"weekend", "friday", "monday", "tuesday", "wednesday", "thursday", "saturday", "sunday"}
+_RELATIVE = {"of", "that", "when", "where"}
+_LAST_DAY = 31
 _THROUGH = {"through", "thru", "til", "till"}
 _DURING = {"during", "throughout"}
 
@@ -52,6 +54,8 @@ def _unit(clause: Clause, at: int, term: Term) -> bool:
     """Whether a day, week … is spoken of that is neither ranked nor counted: "the sale week", "record store day"."""
     if not term.has("unit") or term.has("money") or len(term.text) == 1:
         return False
+    if any(when.grain.value == term.word("unit") for when in clause.whens) and not _is(_after(clause, at), "of"):
+        return False
     near = [item for item in clause.items[max(0, at - _NEAR) : at] if not isinstance(item, When)]
     if any(item.has("number") for item in near[-1:]):
         return not clause.has("extreme") and not _counts_them(clause, near[-1].number("number"))
@@ -69,6 +73,24 @@ def _same(clause: Clause, at: int, term: Term) -> bool:
     """Whether "same" is said of days that were not found."""
     after = _after(clause, at)
     return term.has("same") and (" " in term.text.removeprefix("the ") or isinstance(after, When) or _is(after, "unit"))
+
+
+def _numbered(clause: Clause, at: int, term: Term) -> bool:
+    """Whether a number of a day stands before a month that was read whole."""
+    after = _after(clause, at)
+    day = term.has("number") and not term.has("magnitude", "year") and 0 < term.number("number") <= _LAST_DAY
+    before = clause.items[at - 1] if at else None
+    ranks = before is not None and not isinstance(before, When) and before.has("extreme", "bound")
+    return day and isinstance(after, When) and after.grain is Grain.MONTH and not after.step and not ranks
+
+
+def _qualified(clause: Clause, at: int, term: Term) -> bool:
+    """Whether the running unit is said to be that of something: "the month of the trade show"."""
+    before = clause.items[at - 1] if at else None
+    if term.text not in _RELATIVE or not isinstance(before, When) or before.step is None:
+        return False
+    following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE), None)
+    return following is not None and not isinstance(following, When) and not following.has(*_OF_THE_BOOKS, "polite")
 
 
 def _steps(clause: Clause, at: int, term: Term) -> bool:
@@ -91,7 +113,7 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
             break
         if item.text not in _GLUE:
             said.append(item)
-    return bool(said) and said[0].content
+    return bool(said) and (said[0].content or (term.has("since_only") and not term.has("number")))
 
 
 def _spans(clause: Clause, at: int, term: Term) -> bool:
@@ -128,4 +150,4 @@ def _is(item: Item | None, kind: str) -> bool:
     return item is not None and not isinstance(item, When) and item.has(kind)
 
 
-_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _renamed)
+_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _numbered, _qualified, _renamed)

@@ -18,7 +18,17 @@ MOST_MENDED = 20
 
 _YEARS = range(1990, 2100)
 _WRITTEN = frozenset({"ymd", "isoweek", "dmy", "ym", "my", "dm"})
-_MARKS = {",": "comma", "?": "stop", ".": "stop", "!": "stop", ";": "stop", "/": "and", "&": "and", "+": "and"}
+_MARKS = {
+    ",": "comma",
+    "?": "stop",
+    ".": "stop",
+    "!": "stop",
+    ";": "stop",
+    "/": "and",
+    "&": "and",
+    "+": "and",
+    ":": "colon",
+}
 _DEGREES = frozenset(("so", "too", "very", "how", "really", "pretty", "was", "were", "is", "are", "that", "been"))
 """After these a word that is also a slip of another, as "weak" is of "week", is meant as it stands."""
 _PRONOUNS = frozenset(("i", "we", "you", "it", "be", "have", "not", "they", "he", "she", "also", "this", "that"))

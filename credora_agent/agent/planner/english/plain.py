@@ -47,7 +47,7 @@ _PLAIN = frozenset(
     interval date dates won lead led side line lines beginning middle period periods account category example
     crush crushed crushing prove proved open opens opened burn burning instance context reason case regular normal
     rank ranked ranking ranks sort sorted sorting including include
-    includes incl roof ordinary bring brings bringing accurate accuracy damage makin show listing person someone worth
+    includes incl roof felt wise ordinary bring brings bringing accurate accuracy damage makin show listing person someone worth
     brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining
     pull dig check checked checking scenario plan planning assume give giving name named called extra tied pick
     picked favourite spending cost costing generated driving drives bought buy buys buying shopper store

@@ -54,9 +54,8 @@ def _stretch(reader: Reader, at: int) -> Found:
 
 def _counted(reader: Reader, at: int) -> bool:
     """Whether a number here counts days of a ranking or something ordered, and so starts no date."""
-    return reader.has(at, "number") and (
-        reader.has(at - 1, "extreme") or reader.text(at - 1) in {"#", "order", "invoice"}
-    )
+    named = reader.text(at - 1) in {"#", "order", "invoice"} and not reader.has(at + 1, "month")
+    return reader.has(at, "number") and (reader.has(at - 1, "extreme") or named)
 
 
 def _simple(reader: Reader, at: int) -> Found:

@@ -190,14 +190,14 @@ def same_time(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     if not reader.has(at, "same"):
         return None
-    after = at + 1
+    after = reader.skip(at + 1, "filler")
     unit = "weekday" if reader.text(after) == "weekday" else reader.word(after, "unit")
     after = reader.skip(
         after + 1 if unit or reader.text(after) in {"period", "time", "point", "days"} else after, "of", "prep", "the"
     )
     year = reader.number(after, "year")
     if year is not None and year < reader.today.year:
-        return _then(reader, unit, ("year", reader.today.year - year)), after + 1
+        return replace(_then(reader, unit, ("year", reader.today.year - year)), year=year), after + 1
     near = after if not reader.has(after - 1, "one") else after - 1
     one_ago = units_ago(reader, near) or unit_before_last(reader, after)
     if one_ago and one_ago[0].back:

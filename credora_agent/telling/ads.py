@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.telling.blocks import Notice, Table
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import measured, money, period, when
@@ -50,7 +51,7 @@ def tell_rows(answer: AdRows) -> Part:
     """Return how many rows the platform gave, and them as a table."""
     count = f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}"
     more = " (there are more)" if answer.more else ""
-    words = f"Google Ads {answer.name or answer.account} answered with {count}{more}, asked live."
+    words = f"Google Ads {quoted(answer.name or answer.account)} answered with {count}{more}, asked live."
     rows = tuple(tuple(cell if cell is not None else "–" for cell in row) for row in answer.rows)
     blocks: list[Table | Notice] = [Notice(text=note) for note in answer.notes]
     if rows:
@@ -94,7 +95,7 @@ def _extreme(row: SheetRow) -> str:
     what = "Best" if BEST in row.marks else "Weakest"
     roas = measured(row.values.get("platform_roas") or NOUGHT, "multiple")
     bought = row.values.get("conversions") or NOUGHT
-    return f"{what} of those with enough data: {row.label}, ROAS {roas} on {_count(bought)} purchases."
+    return f"{what} of those with enough data: {quoted(row.label)}, ROAS {roas} on {_count(bought)} purchases."
 
 
 def _count(of: Decimal) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.reports.schemas import plain
 from credora_agent.telling.blocks import Notice, Table
 from credora_agent.telling.live import tell_sources
@@ -63,7 +64,7 @@ def tell_entries(found: Entries) -> Part:
     """Return the rows behind a metric as a table."""
     named, metric = period(found.period.start, found.period.end), lowered(found.metric.replace("_", " "))
     whose = found.sku or found.campaign or found.order
-    metric = f"{metric} of {whose}" if whose else metric
+    metric = f"{metric} of {quoted(whose)}" if whose else metric
     at = when(found.period.start, found.period.end)
     if not found.total_entries:
         return Part((f"No ledger row makes up {metric} {at}.",))

@@ -5,17 +5,34 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
+from credora_agent.reports.naming import PLATFORMS
 from credora_agent.telling.part import not_recorded
 from credora_agent.telling.phrasing import money, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from credora_agent.reports.schemas_scenario import BreakEven
 
 
+NOT_OURS = frozenset({"price", "discount", "unit_cost", "volume", "ad_spend", "shift", "stock"})
+"""Kinds whose subject may name goods or campaigns."""
+OURS = frozenset({"all goods", "all advertising", *PLATFORMS.values()})
+
+
+def names(found: Iterable[BreakEven]) -> list[str]:
+    """Return the subjects that are names of others."""
+    return [each.subject for each in found if _named(each)]
+
+
+def _named(each: BreakEven) -> bool:
+    return each.kind in NOT_OURS and each.subject not in OURS
+
+
 def tell_break_even(each: BreakEven, currency: str) -> str:
     """Return what has to happen for profit not to fall, and what of it is not fully recorded."""
+    each = each.model_copy(update={"subject": quoted(each.subject)}) if _named(each) else each
     if each.kind in {"price", "discount", "together"} and each.values["unit_before"] is None:
         return f"Nothing was sold lately, so the break-even of {each.subject} cannot be said."
     said = _TOLD[each.kind](each, currency)

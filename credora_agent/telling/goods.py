@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.telling.phrasing import listed, measured, money, percent, period, when
 from credora_agent.telling.sheet import told
 
@@ -34,7 +35,9 @@ def tell_products(report: SheetReport) -> Part:
     if not losing:
         words.append(_none_loses(report, named))
     words += [
-        f"{row.label} earned most: CM3 {_said(report, row, 'cm3')}." for row in report.notable if row not in losing
+        f"{quoted(row.label)} earned most: CM3 {_said(report, row, 'cm3')}."
+        for row in report.notable
+        if row not in losing
     ]
     return told(report, words, shown=_brief(report))
 
@@ -62,7 +65,7 @@ def _weak(report: SheetReport, row: SheetRow) -> str:
     if "decaying" in row.marks and trend is not None:
         weeks = row.values.get("trend_weeks") or Decimal(0)
         said.append(f"pays {percent(trend)} more a purchase than {measured(weeks, 'count')} weeks before")
-    return f"{row.label} {' and '.join(said)}."
+    return f"{quoted(row.label)} {' and '.join(said)}."
 
 
 def _blended(report: SheetReport, total: SheetRow) -> str:
@@ -101,9 +104,8 @@ def tell_inventory(report: SheetReport) -> Part:
 def _out(report: SheetReport, out: list[SheetRow]) -> str:
     lost = sum((row.values.get("cm2_a_day") or Decimal(0) for row in out), Decimal(0))
     more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
-    names = (
-        listed([row.label for row in out[:NAMED]]) if not more else f"{', '.join(r.label for r in out[:NAMED])}{more}"
-    )
+    labels = [quoted(row.label) for row in out[:NAMED]]
+    names = f"{', '.join(labels)}{more}" if more else listed(labels)
     verb = "is" if len(out) == 1 else "are"
     worth = f"; at their rate that is {_money(report, lost)} of CM2 a day" if lost > 0 else ""
     return f"{names} {verb} out of stock while selling{worth}."
@@ -113,7 +115,8 @@ def _due(row: SheetRow) -> str:
     soon = [mark for mark in row.marks if mark.startswith("runs out")]
     order = row.values.get("suggested_order")
     said = f" ({soon[0]})" if soon else ""
-    return f"{row.label}{said}" if not order else f"order {measured(order, 'count')} of {row.label}{said}"
+    name = quoted(row.label)
+    return f"{name}{said}" if not order else f"order {measured(order, 'count')} of {name}{said}"
 
 
 def _none_loses(report: SheetReport, named: str) -> str:
@@ -127,8 +130,9 @@ def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
     """Return what a product lost: by its own campaigns, or only with its share of the rest."""
     own, cm3, cm2 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3", "cm2"))
     least = "at least " if row.bounds.get("cm3") == "at_most" else ""
-    said = f"{row.label} lost {least}{_money(report, -cm3)} after its own advertising{f' {named}' if named else ''}"
-    campaigns = f" ({row.texts['campaigns']})" if "campaigns" in row.texts else ""
+    days = f" {named}" if named else ""
+    said = f"{quoted(row.label)} lost {least}{_money(report, -cm3)} after its own advertising{days}"
+    campaigns = f" ({quoted(row.texts['campaigns'])})" if "campaigns" in row.texts else ""
     rest = f" and {_money(report, cm2 + own - cm3)} as its share of other marketing" if cm3 != cm2 + own else ""
     return f"{said}: CM2 {_said(report, row, 'cm2')}, its own campaigns {_money(report, -own)}{campaigns}{rest}."
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import naming
 from credora_agent.telling.blocks import Block, Notice, Table
-from credora_agent.telling.break_even import tell_break_even
+from credora_agent.telling.break_even import names, tell_break_even
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import day, money, whole_money
 
@@ -27,16 +28,18 @@ CONFIDENCE = {
 def tell_scenario(found: Scenario) -> Part:
     """Return the break-evens, the verdict, what cash does, and the tables beneath."""
     words = [tell_break_even(each, found.currency) for each in found.break_evens]
+    others = names(found.break_evens)
+    notes = [naming(note, others) for note in found.notes]
     if not found.rows or found.cash is None:
         words.append("More than these break-evens cannot be said yet.")
-        return Part(tuple(words), tuple(Notice(text=note, tone="missing") for note in found.notes))
+        return Part(tuple(words), tuple(Notice(text=note, tone="missing") for note in notes))
     words += [_verdict(found), _cash(found, found.cash), CONFIDENCE[found.confidence]]
     blocks: list[Block] = [_sides(found, found.cash)]
     blocks += [_tornado(found)] if found.tornado else []
     blocks += [_shelves(found)] if found.shelves else []
     blocks += [_assumptions(found)] if found.assumptions else []
-    bases = (f"{each.label}: {each.basis}" for each in found.assumptions)
-    return Part(tuple(words), (*blocks, *(Notice(text=note) for note in (*found.notes, *bases))))
+    bases = [naming(f"{each.label}: {each.basis}", others) for each in found.assumptions]
+    return Part(tuple(words), (*blocks, *(Notice(text=note) for note in (*notes, *bases))))
 
 
 def _verdict(found: Scenario) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.reports.schemas import plain
 from credora_agent.telling.blocks import Block, Notice, Table
 from credora_agent.telling.live import TITLES
@@ -44,8 +45,8 @@ def _said(of: Settling) -> str:
 def _blocks(of: Settling) -> list[Block]:
     differ = [each for each in of.payouts if each.difference]
     blocks: list[Block] = [
-        _bridge(f"From booked sales to charges, {of.account}", of.sales),
-        _bridge(f"From charges to the bank, {of.account}", of.bank),
+        _bridge(f"From booked sales to charges, {quoted(of.account)}", of.sales),
+        _bridge(f"From charges to the bank, {quoted(of.account)}", of.bank),
     ]
     if differ:
         blocks.append(

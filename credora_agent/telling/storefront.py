@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.telling.phrasing import BOUNDS, listed, measured, money, percent, when
 from credora_agent.telling.sheet import told
 
@@ -58,8 +59,8 @@ def _one(report: SheetReport, row: SheetRow) -> tuple[str, ...]:
     one_day = report.period.start == report.period.end
     placed = when(report.period.start, report.period.end) if one_day else f"of {row.texts.get('day', '')}"
     units = row.values.get("units") or Decimal(0)
-    status = f", {row.texts['status']}" if "status" in row.texts else ""
-    said = f"Order {row.label} {placed}{status}: {_count(units)} {'unit' if units == 1 else 'units'}"
+    status = f", {quoted(row.texts['status'])}" if "status" in row.texts else ""
+    said = f"Order {quoted(row.label)} {placed}{status}: {_count(units)} {'unit' if units == 1 else 'units'}"
     money_of = [f"{name} {_said(report, row, of)}" for name, of in (("net sales", "net_sales"), ("CM2", "cm2"))]
     return (f"{said}, {', '.join(money_of)}.",)
 
@@ -77,7 +78,7 @@ def tell_shelf(report: SheetReport) -> Part:
     words[0] += "."
     out, missed, low = (values.get(name) or Decimal(0) for name in ("out", "missed", "low"))
     if out:
-        names = [row.label for row in report.notable if {"out of stock", "oversold"} & {*row.marks}][:NAMED]
+        names = [quoted(row.label) for row in report.notable if {"out of stock", "oversold"} & {*row.marks}][:NAMED]
         which = f": {listed(names)}{' among them' if missed > len(names) else ''}" if names and missed else ""
         words.append(f"{_count(out)} {_is(out)} out of stock, {_count(missed)} of them while selling{which}.")
     if low:

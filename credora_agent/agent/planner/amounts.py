@@ -79,7 +79,7 @@ def _plain(items: Sequence[Item], at: int) -> Decimal | None:
         return None
     if item.text[:1].isdigit() and not item.has("ordinal", "ymd", "dmy", "dm", "ym", "my", "isoweek", "weekno"):
         return number(item.text)
-    return Decimal(item.number("number")) if item.has("number") else None
+    return Decimal(item.number("number")) if item.has("number") and item.text != "one" else None
 
 
 def _per(items: Sequence[Item], at: int) -> str | None:

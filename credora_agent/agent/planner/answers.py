@@ -43,8 +43,9 @@ def answer(clause: Clause, today: date, books: Period | None, known: Known = NOT
 
 def _unasked(at: Setting, kind: str) -> Answer | None:
     """Return why nothing is looked up: another subject, no base to judge by; or the state of the books, which is."""
+    bought = kind == "orders" and at.clause.has("sku")
     topic = (
-        at.clause.first("topic")
+        (None if bought else at.clause.first("topic"))
         or ("split" if _picks_weekdays(at.clause) else None)
         or ("definition" if _asks_meaning(at.clause) else None)
     )

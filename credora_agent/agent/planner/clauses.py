@@ -26,6 +26,7 @@ _RECONCILES = re.compile(
 _ROWS = re.compile(
     r"\brows?\b|entr(y|ies)|ledger|transactions?|behind|line items?|bookings?|postings|journal|records|drill"
 )
+_OUTSIDE = re.compile(r"shopify|meta|facebook|google|platform|bank|export|payout|books|reconcil|stripe|paypal")
 _SYNCED = re.compile(r"sync|connected|import|fresh|up to date|stale|last update|refreshed")
 _WHICH_DAYS = re.compile(r"\b(which|what|on which) (days?|weeks?|months?|quarters?|years?)\b")
 _EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
@@ -133,7 +134,7 @@ class Clause:
         """What the clause is about, told by its most telling words; empty when it has none."""
         told = {term.word("pnl") for term in self.terms if term.has("pnl")}
         area = self.area
-        reconciles = self.has("reconcile") and (not area or bool(_RECONCILES.search(self.words)))
+        reconciles = self.has("reconcile") and (not area or bool(_RECONCILES.search(self.words))) and not self.moved
         itemised = (
             self.has("entries") and self.has("metric", "sku", "named_campaign") and bool(_ROWS.search(self.words))
         )
@@ -152,6 +153,11 @@ class Clause:
             ("loose", bool(told) or self.has("now")),
         )
         return next((kind for kind, holds in tests if holds), "")
+
+    @property
+    def moved(self) -> bool:
+        """Whether a difference is one between two stretches, not between the books and a platform."""
+        return len(self.whens) > 1 and self.has("metric") and not _OUTSIDE.search(self.words)
 
     @property
     def explains(self) -> bool:
@@ -253,17 +259,25 @@ def _belongs(one: Clause, other: Clause) -> bool:
     return joins is not None and joins(one, other)
 
 
+def _only_orders(clause: Clause) -> bool:
+    return _only_lines(clause) and clause.every("metric") == ["orders"]
+
+
 def _only_lines(clause: Clause) -> bool:
     """Whether a clause is nothing but lines of the books: "net profit please"."""
     return not clause.whens and all(term.has("metric", "polite", "the") or not term.senses for term in clause.terms)
 
 
+_LISTED = ("orders_by", "latest", "extreme", "sku")
 _TABLES = {"ads", "campaigns", "products"}
 _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("loose", "statement"): lambda _, other: not other.whens,
-    ("orders", "line"): lambda one, _: not one.whens and not one.has("orders_by", "latest", "extreme", "sku"),
+    ("orders", "line"): lambda one, other: _only_orders(other) or not (one.whens or one.has(*_LISTED)),
     ("reconcile", "ads"): lambda _, other: not other.has("metric", "column"),
-    ("loose", "line"): lambda one, other: one.has("compare", "versus") and _only_lines(other),
+    ("loose", "line"): lambda one, other: (one.has("compare", "versus") or other.holds("wise")) and _only_lines(other),
+    ("ranking", "line"): lambda _, other: other.holds("wise") and _only_lines(other),
+    ("ads", "reconcile"): lambda one, _: not one.whens and not one.has("metric", "column"),
+    ("cohorts", "forecast"): lambda _, other: not other.whens and not other.has("metric"),
     ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
 }

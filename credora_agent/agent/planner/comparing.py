@@ -210,7 +210,7 @@ def _relative(asked: When, base: When, whole: Period, today: date) -> Period | N
     if unit == "year" and base.year and not base.yearly and base.grain is not Grain.YEAR:
         count = whole.start.year - base.year
     if unit == "year" and not (plain and asked.grain is Grain.YEAR):
-        return _years_back(asked, whole, count)
+        return _moved(whole, unit, count) if base.dates else _years_back(asked, whole, count)
     if asked.grain is grain_of(unit):
         return base.whole if plain and base.whole != whole else unit_at(whole.start, unit, -count)
     if SIZES.get(asked.grain, 0) > SIZES.get(grain_of(unit), 0):

@@ -306,7 +306,8 @@ def _is_stock(pull: Pull) -> bool:
 def _is_monthly(pull: Pull) -> bool:
     if "hire" in pull.kinds or ("cost" in pull.kinds and _has_size(pull)):
         return True
-    return pull.money is not None and pull.money.per in {"month", "year"} and not pull.kinds
+    spends = pull.clause.has("pays", "pull") or "afford" in pull.clause.words
+    return spends and pull.money is not None and pull.money.per in {"month", "year"} and not pull.kinds
 
 
 def _is_once(pull: Pull) -> bool:

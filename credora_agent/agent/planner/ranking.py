@@ -19,6 +19,8 @@ _BETTER_LOW = {
 _SEVERAL = 5
 _MOST = 100
 _FINE = 92
+_WHICH_COUNT = re.compile(r"\bwhich (\w+) (?:days|weeks|months|quarters|years|products|campaigns|items|orders)\b")
+_ENOUGH = re.compile(r"\b(\w+) (?:are|is|will be|would be) enough\b")
 _LOSS = re.compile(r"\blos(e|es|ing|t|s)\b|unprofitable|in the (red|minus)")
 
 
@@ -59,6 +61,13 @@ def _unit(clause: Clause, days: Period) -> tuple[str, bool]:
 
 def counted(clause: Clause) -> int | None:
     """Return how many of the best or worst are asked for."""
+    chosen = _WHICH_COUNT.search(clause.words)
+    if chosen is not None and clause.has("extreme"):
+        return next(term.number("number") for term in clause.terms if term.has("number") and term.text == chosen[1])
+    enough = _ENOUGH.search(clause.words)
+    if enough is not None and chosen is None:
+        said = (t.number("number") for t in clause.terms if t.has("number") and t.text == enough[1])
+        return next(said, None)
     for i, item in enumerate(clause.items):
         if isinstance(item, When) or not (item.has("extreme") or item.text.startswith(("top ", "best ", "worst "))):
             continue

@@ -149,6 +149,8 @@ def _in_place(terms: list[Term], i: int) -> Term:
     return term
 
 
+_SHORTENED = frozenset(("incl", "excl", "approx", "ca", "no", "nr", "mrs", "mr", "ms", "dr", "st", "inc"))
+"""Words a point shortens."""
 _BREAKS = frozenset(("break", "broken", "breaking", "drill", "split"))
 _SIGNS = frozenset("$€£¥")
 _AFTER_AMOUNTS = frozenset(
@@ -188,7 +190,9 @@ def _is_season(before: Term | None, after: Term | None) -> bool:
 
 
 def _abbreviated(before: Term | None, after: Term | None) -> bool:
-    return after is not None and before is not None and before.has("versus", "month", "weekday", "number", "ordinal")
+    if after is None or before is None:
+        return False
+    return before.text in _SHORTENED or before.has("versus", "month", "weekday", "number", "ordinal")
 
 
 def _without(term: Term, kind: str) -> Term:

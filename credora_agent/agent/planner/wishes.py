@@ -25,9 +25,12 @@ _ABOVE = re.compile(
 )
 _SENDS = re.compile(
     r"\b(send|email|mail|message|post|deliver|give|tell|share|schedule|subscribe|get|receive|want|need|set up|slack|"
-    r"report|summary|digest|update|show|recap|remind|run)\b"
+    r"report|summary|digest|update|show|recap|remind|run|make|prepare|produce|generate|create|build)\b"
 )
-_FIRMLY = re.compile(r"\b(send|email|mail|message|deliver|schedule|subscribe|slack|post)\b")
+_FIRMLY = re.compile(
+    r"\b((make|prepare|produce|generate|create|build) (me|us)|"
+    r"send|email|mail|message|deliver|schedule|subscribe|slack|post)\b"
+)
 _REPORTED = re.compile(
     r"\b(want|need|like|get|set up|have|receive)\b.*\b(daily|weekly|monthly)"
     r"( [\w&]+){0,3} (report|digest|summary|update|email)\b"

@@ -24,7 +24,9 @@ _AREAS = phrases(
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
         "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
-        "cohorts": "how loyal, loyal, how many customers come back, how many customers came back, "
+        "cohorts": "paid for their acquisition, pay for their acquisition, repaid their acquisition, "
+        "paid back their cost, coming back and, how loyal, loyal, how many customers come back, "
+        "how many customers came back, "
         "how many customers return, "
         "how many customers buy again, how many customers bought again, how many people come back, "
         "retain customers, retain, keep our customers, keep customers, cohort, cohorts, cohort analysis, "

@@ -89,6 +89,7 @@ _FEASTS = phrases(
         "halloween": "halloween",
         "easter": "easter, easter sunday, easter day",
         "easter_weekend": "easter weekend",
+        "easter_saturday": "easter saturday, holy saturday",
         "good_friday": "good friday",
         "easter_monday": "easter monday",
         "singles_day": "singles day, singles' day, single's day",

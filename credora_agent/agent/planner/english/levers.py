@@ -7,7 +7,9 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "take a loan, take out a loan, take on a loan, get a loan, try, lets try, test, would, good idea to, "
+        1: "then what, what then, how bad does it get, how bad would it get, how bad would that be, let us say, "
+        "lets say, lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
+        "lets try, test, would, good idea to, "
         "smart to, wise to, good time to, a good idea to, "
         "a good time to, what if, "
         "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
@@ -49,7 +51,8 @@ _OBJECTS = joined(
         "overhead, "
             "overheads, retainer, agency, new app, tool, monthly cost, monthly costs, running costs, insurance, "
             "a month more"}),
-        phrases("lever", {"loan": "take a loan, take out a loan, take on a loan, get a loan, loan, borrow, borrowed, "
+        phrases("lever", {"loan": "lent us, lend us, lends us, take a loan, take out a loan, take on a loan, "
+        "get a loan, loan, borrow, borrowed, "
         "borrowing, credit, credit line, line of credit, bank loan, "
             "merchant cash advance, financing, lend, loans"}),
         phrases("lever", {"goods": "unit cost of, unit cost, unit costs, cogs, supplier, suppliers, cost of goods, "

@@ -116,7 +116,9 @@ _METRICS = phrases(
         "number of transactions, checkouts completed, completed orders, total orders, "
         "orders number, amount of orders, no of orders, nr of orders, num orders, "
         "transaction count, order qty",
-        "units": "units, units sold, items, items sold, pieces, pieces sold, how many units, "
+        "units": "how many units left our shelves, how many units left the shelves, "
+        "how many units left the warehouse, units left our shelves, units left the shelves, units left our warehouse, "
+        "units left the warehouse, units, units sold, items, items sold, pieces, pieces sold, how many units, "
         "how many items, unit sales, number of units, number of items, how many pieces, "
         "how many did we sell, volume sold, quantity sold, quantity, "
         "how many products did we sell, how many products were sold, products sold, "

@@ -7,7 +7,9 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _WISHES = phrases(
     "wish",
     {
-        "alert": "alert me, alert us, notify me, notify us, let me know when, let me know if, let us know if, "
+        "alert": "be warned, be alerted, be notified, be told when, be told if, be told as soon as, be informed, "
+        "get a warning, get an alert, as soon as, alert me, alert us, notify me, notify us, let me know when, "
+        "let me know if, let us know if, "
         "let us know when, create an alert, set up an alert, set an alert, add an alert, make an alert, alert, alerts, "
         "tell me when, tell me if, warn me, warn us, ping me, ping us, notification, notifications, new alert, "
         "tell us when, tell us if, give me a heads up, heads up when, heads up if, shout when, shout if, flag it when, "

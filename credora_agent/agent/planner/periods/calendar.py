@@ -88,6 +88,21 @@ def _quarter_or_half(reader: Reader, at: int) -> tuple[Yearly, Grain, bool, int]
     return None
 
 
+def another_quarter(reader: Reader, at: int) -> Found:
+    """Read "the second" after a quarter it is set beside: "compare the third quarter with the second"."""
+    start, at = at, reader.skip(at, "the", "of")
+    nth = reader.number(at, "ordinal")
+    beside = any(reader.has(i, "versus") or reader.text(i) in {"with", "to"} for i in range(start - 2, at))
+    if nth is None or not 0 < nth <= _QUARTERS or not beside or reader.has(at + 1, "unit", "of", "weekday", "month"):
+        return None
+    quarters = any(
+        reader.has(i, "quarter") or (reader.has(i, "ordinal") and reader.word(i + 1, "unit") == "quarter")
+        for i in range(start)
+    )
+    when = named(_piece(nth, _QUARTERS), Grain.QUARTER, reader.today) if quarters else None
+    return (when, at + 1) if when else None
+
+
 def _month(month: int) -> Yearly:
     return lambda year: Period(date(year, month, 1), month_end(date(year, month, 1)))
 

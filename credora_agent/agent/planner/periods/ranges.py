@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NAMED = (
     dates.written, dates.days_in_month, dates.day_in_month, parts.piece, parts.edge, parts.week_at,
     parts.beside, parts.weekday_date, parts.day_of_unit,
-    parts.weekend_of, parts.year_then_name, calendar.yearly_name, calendar.week_number,
+    parts.weekend_of, parts.year_then_name, calendar.another_quarter, calendar.yearly_name, calendar.week_number,
     calendar.weekday, calendar.weekdays_ago, calendar.weekend, calendar.year, calendar.whole_history,
     calendar.rolling_name, calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
     relative.to_date, relative.units_ago, relative.last_units, relative.last_unit, relative.day_word,

@@ -186,7 +186,13 @@ def so_far(reader: Reader, unit: str, back: int) -> When:
 
 
 def same_time(reader: Reader, at: int) -> Found:
-    """Read "same month last year", "this time last year", "the same period in 2010"."""
+    """Read "same month last year", "this time last year", "the same calendar days a year ago"."""
+    found = _same(reader, at)
+    said = found and {reader.text(i).split()[-1] for i in range(at, found[1])}
+    return (replace(found[0], dates=True), found[1]) if found and said and said & {"days", "dates"} else found
+
+
+def _same(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     if not reader.has(at, "same"):
         return None

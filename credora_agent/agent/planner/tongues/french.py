@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "ventes brutes, chiffre d affaires brut, ca brut",
@@ -97,6 +98,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "coûts unitaires, coût unitaire, prix d achat",
     "last # orders": "dernières # commandes, # dernières commandes",
     "last order": "dernière commande",
     "loan": "prêt, emprunt, crédit",
@@ -534,8 +536,18 @@ _TIMES = {
     "lately": "récemment, ces derniers temps, dernièrement",
     "period": "période",
     "fiscal year": "année fiscale, exercice fiscal, exercice comptable",
+    "second ": "deuxième, second, seconde",
     "first ": "premier",
 }
+
+_MOVES = moves(
+    [("augment mont relev hauss", "ais ait ions iez aient ons ez er")],
+    [
+        ("baiss diminu coup abaiss chut", "ais ait ions iez aient ons ez er"),
+        ("réduis", "ais ait ions iez aient ons ez ent"),
+    ],
+    whole={"lower ": "réduire réduit"},
+)
 
 _SMALL = words(
     """
@@ -563,7 +575,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="fr",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "bruttoumsatz, bruttoumsätze, bruttoverkäufe, brutto umsatz",
@@ -98,6 +99,8 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "is the data fresh": "daten noch frisch, daten frisch, daten noch aktuell, daten aktuell",
+    "unit costs": "stückkosten, einkaufspreise, einkaufspreis, einstandspreise",
     "last # orders": "letzten # bestellungen, letzte # bestellungen",
     "last order": "letzte bestellung",
     "we take a loan of #": "kredit über # aufnehmen, darlehen über # aufnehmen, kredit von # aufnehmen",
@@ -286,7 +289,8 @@ _TOPICS = {
     "rows": "zeilen, einträge",
     "how fresh is the data": "wie aktuell sind die daten, wie frisch sind die daten, wie alt sind die daten",
     "is the data up to date": "sind die daten aktuell, sind die daten auf dem neuesten stand",
-    "last sync": "letzte synchronisierung, letzte synchronisation, letzter import, letzter sync, letzte aktualisierung",
+    "last sync": "zuletzt abgeglichen, letzter abgleich, zuletzt synchronisiert, zuletzt aktualisiert, "
+    "letzte synchronisierung, letzte synchronisation, letzter import, letzter sync, letzte aktualisierung",
     "when was the": "wann war die, wann war der",
     "what data do you have": "welche daten hast du, welche daten haben wir, welche daten gibt es, "
     "welche daten liegen vor",
@@ -550,10 +554,19 @@ _TIMES = {
     "lately": "in letzter zeit, zuletzt, neulich, kürzlich",
     "period": "zeitraum, periode",
     "fiscal year": "geschäftsjahr, wirtschaftsjahr",
+    "the year before ": "im jahr davor, jahr davor",
+    "the month before ": "im monat davor",
+    "the week before ": "in der woche davor",
     "this year": "heuer",
     "in the year": "im jahr, im jahre",
     "beginning of the year": "jahresbeginn, jahresanfang",
 }
+
+_MOVES = moves(
+    [("erhöh steiger", "en te ten e"), ("stieg", "e en")],
+    [("senk kürz reduzier verringer", "en te ten e"), ("fiel sänk sank", "e en")],
+    whole={"raise": "steigen steigt", "lower ": "fallen fällt sinken sinkt"},
+)
 
 _SMALL = words(
     """
@@ -582,7 +595,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="de",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=frozenset(_letters(word) for word in _SMALL),
     calendar=frozenset(),
     naming=words("kampagne produkt artikel sku kollektion"),

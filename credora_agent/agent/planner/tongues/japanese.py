@@ -85,7 +85,7 @@ IN_PLACE = {
     "by campaign": "キャンペーン別,キャンペーンごと",
     "by country": "国別",
     "by channel": "チャネル別,チャンネル別",
-    "gross sales": "総売上高,総売上",
+    "gross sales": "売上総額,総売上高,総売上",
     "net sales": "純売上高,純売上,売上純額",
     "sales": "売上,売り上げ,売上げ,販売額,販売金額",
     "revenue": "売上高,収益,収入,総収入",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "vendas brutas, receita bruta, faturamento bruto, faturação bruta",
@@ -95,6 +96,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "custos unitários, custo unitário",
     "last # orders": "últimos # pedidos, # últimos pedidos",
     "last order": "último pedido",
     "loan": "empréstimo",
@@ -509,9 +511,17 @@ _TIMES = {
     "lately": "ultimamente, recentemente",
     "period": "período",
     "fiscal year": "ano fiscal, exercício fiscal",
+    "second ": "segundo, segunda",
     "1 ": "primeiro de, 1 de",
     "this": "neste, nesta",
 }
+
+_AR, _IR = "ar armos arem asse ássemos assem amos am", "ir irmos irem isse íssemos issem imos em"
+_MOVES = moves(
+    [("aument increment elev", _AR), ("sub", _IR)],
+    [("baix cort abaix", _AR), ("reduz diminu", _IR)],
+    whole={"lower ": "caírem caísse caíssem cair"},
+)
 
 _SMALL = words(
     """
@@ -546,7 +556,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="pt",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro segunda terca quarta "

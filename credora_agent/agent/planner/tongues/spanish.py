@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "ventas brutas, venta bruta, ingresos brutos, facturación bruta",
@@ -95,6 +96,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "costes unitarios, coste unitario, costos unitarios, costo unitario",
     "last # orders": "últimos # pedidos, # últimos pedidos",
     "last order": "último pedido",
     "loan": "préstamo, crédito",
@@ -513,8 +515,16 @@ _TIMES = {
     "period": "periodo, período",
     "fiscal year": "año fiscal, ejercicio fiscal",
     "last fiscal year": "último año fiscal, año fiscal pasado",
+    "second ": "segundo, segunda",
     "1 ": "primero de, 1 de",
 }
+
+_AR, _IR = "ara áramos aran ase ásemos amos emos an ar", "iera iéramos ieran iese iésemos imos amos en ir"
+_MOVES = moves(
+    [("aument increment elev", _AR), ("sub", _IR)],
+    [("baj recort rebaj disminuy", _AR), ("reduj", "era éramos eran ese ésemos"), ("reduzc", "amos a an")],
+    whole={"lower ": "reducimos reducir reducen cayera cayeran caen caer disminuimos"},
+)
 
 _SMALL = words(
     """
@@ -549,7 +559,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="es",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes "

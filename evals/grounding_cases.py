@@ -551,15 +551,15 @@ def _rank(w: World, p: Pen) -> str:
 
 def _total(w: World, p: Pen) -> str:
     one, two = w.sides(p)
-    if one.kind not in ("money", "count"):
+    if one.kind not in ("money", "count") or p.wrong != "aggregate":
         return _level(w, p)
     total = Made(one.label, one.kind, one.value + two.value, one.span, one.currency)
     metric = (
         low(one.label.replace(one.entity, "").strip(" –()").removesuffix(" of").strip()).removeprefix("of ").lower()
     )
     if p.takes("aggregate"):
-        if p.rng.random() < 0.5:
-            total.value = total.value * Decimal("1.13") + 3
+        if p.rng.random() < 0.6:
+            total.value = total.value if p.rng.random() < 0.5 else total.value * Decimal("1.13") + 3
         else:
             f = p.rng.choice([f for f in w.figures if f.kind in ("money", "count")])
             word = p.rng.choice(["Average", "Median", "Combined", "Typical", "Daily", "Weekly", "Cumulative", "Mean"])

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.guard import levels, ranks, relations, shares
+from credora_agent.agent.guard import levels, pace, ranks, relations, shares
 from credora_agent.agent.guard.book import NONE, Book
 from credora_agent.agent.guard.claimable import Claimable, Claimed, facts
 from credora_agent.agent.guard.frame import BASES, COMPARING, MOVES, Frame
 from credora_agent.agent.guard.levels import Unsaid
-from credora_agent.agent.guard.reading import Lexicon, read
+from credora_agent.agent.guard.periods import Mention
+from credora_agent.agent.guard.reading import Item, Lexicon, read
 from credora_agent.agent.guard.sentences import BULLET, split
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import ADVICE, COST_VERBS, DOWN, GAIN_VERBS, UP
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from credora_agent.agent.guard.reading import Item
-
-CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
+CLAIMING = frozenset({"pace", *MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
 TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
 """Words that say something only of a claim or a subject."""
 PARTLY = terms("next last early late mid every each following coming previous prior past")
@@ -33,6 +33,10 @@ PARTLY = terms("next last early late mid every each following coming previous pr
 PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
     "rose risen grew grown fell fallen shrank sank slid leapt shed"
 )
+PLACED = terms("came comes come in ranked ranks was is placed finished")
+"""Words before a place in a ranking: came second, comes in third."""
+MOST_BETWEEN = 5
+TWO = 2
 LONGEST = 600
 """Characters of a sentence that are read; longer ones are not."""
 
@@ -69,16 +73,76 @@ class Guard:
             return Verdict(sentence, kept=False, reason="shows other characters than it holds")
         bullet = BULLET.match(sentence)
         try:
-            items = read(anglicised(plain(sentence[bullet.end() :] if bullet else sentence).strip()), self._lexicon)
+            items = self._read(plain(sentence[bullet.end() :] if bullet else sentence).strip())
             frame = Frame(items, self._book, self._carried)
             _check(frame)
         except Unsaid as reason:
-            return Verdict(sentence, kept=False, reason=str(reason))
+            return self._by_clauses(sentence) or Verdict(sentence, kept=False, reason=str(reason))
         except ArithmeticError:
             return Verdict(sentence, kept=False, reason="a number is too long to be read safely")
         if frame.groups:
             self._carried = frame.groups[0].tokens
         return Verdict(sentence, kept=True, reason="follows from the figures" if _claims(frame) else "claims nothing")
+
+    def _read(self, text: str) -> list[Item]:
+        """Return a sentence's items; two months that begin and end a figure's range, and no month alone, are one."""
+        items = read(anglicised(text), self._lexicon)
+        places = [k for k, item in enumerate(items) if item.kind == "period"]
+        for first, last in pairwise(places):
+            one, other = items[first].period, items[last].period
+            if last - first != TWO or not one or not other or not one.months or not other.months:
+                continue
+            whole = Mention(months=(one.months[0], other.months[1]))
+            spans = self._book.spans
+            alone = any(mention.covers(span) for mention in (one, other) for span in spans)
+            if (
+                items[first + 1].low in ("and", "to", "through", "-", "–")
+                and not alone
+                and first
+                and items[first - 1].low in ("between", "from")
+                and any(whole.covers(span) for span in spans)
+            ):
+                text = " ".join(item.text for item in items[first - 1 : last + 1])
+                return [*items[: first - 1], Item("period", text, period=whole), *items[last + 1 :]]
+        return items
+
+    def _by_clauses(self, sentence: str) -> Verdict | None:
+        """Return a sentence's verdict if each of its clauses holds by itself, of one period; nothing otherwise."""
+        parts = clauses(plain(sentence))
+        if len(parts) < TWO or sentence.rstrip().endswith("?"):
+            return None
+        before, spans, said = self._carried, [], ""
+        try:
+            for part in parts:
+                frame, said = self._clause(part, said)
+                spans += [] if frame.periods else [{f.span for f in facts} for facts in frame.bound.values()]
+                self._carried = frame.groups[0].tokens if frame.groups else self._carried
+        except (Unsaid, ArithmeticError):
+            self._carried = before
+            return None
+        if spans and not set.intersection(*spans):
+            self._carried = before
+            return None
+        return Verdict(sentence, kept=True, reason="follows from the figures")
+
+    def _clause(self, part: str, said: str) -> tuple[Frame, str]:
+        """Return a clause that holds by itself, of the period last said where it names none, and its period."""
+        frame = Frame(self._read(part), self._book, self._carried)
+        if not frame.periods and said:
+            frame = Frame(self._read(f"{part} in {said}"), self._book, self._carried)
+        _check(frame)
+        if not _claims(frame):
+            raise Unsaid("a clause names what it says nothing of")
+        open_ = [p for p in frame.periods if not frame.is_base(p)]
+        return frame, frame.items[open_[0]].text if len(open_) == 1 else said if not frame.periods else ""
+
+
+CLAUSES = re.compile(r"\s*;\s+|,?\s+(?:but|while|whereas|although|though|yet|even though)\s+|,\s+and\s+", re.IGNORECASE)
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence as far as words that join them tell, without its full stop."""
+    return [part for part in CLAUSES.split(sentence.strip().rstrip(".!")) if part.strip()]
 
 
 def check(text: str, figures: Sequence[Claimable], *, today: date, names: Collection[str] = ()) -> list[Verdict]:
@@ -99,11 +163,15 @@ def _check(frame: Frame) -> None:
             raise Unsaid(f'"{frame.low(at - 1)} {item.text}" is the period of no figure')
         if item.kind == "proper":
             raise Unsaid(f'names "{item.text}", which is none of the figures\' names')
+    if any(item.kind == "pace" for item in frame.items) and not _says(frame):
+        raise Unsaid("says how fast without saying what")
     claims = _claims(frame)
     _unknown(frame, claims=claims)
     if not frame.numbers and not _says(frame):
         _periods_known(frame)
         return
+    if any(item.kind == "pace" for item in frame.items) or _as_fast(frame):
+        pace.paced(frame)
     _numbers(frame)
     _others(frame)
     _one_time(frame)
@@ -161,7 +229,9 @@ def _numbers(frame: Frame) -> None:
         kind = frame.items[at].kind
         if frame.items[at].used and kind == "number":
             continue
-        if kind == "number" and at not in found:
+        if kind == "number" and found.get(at, ("",))[0] == "went from":
+            relations.went(frame, at)
+        elif kind == "number" and at not in found:
             levels.level(frame, at)
         elif kind == "number" and found[at][0] == "share":
             shares.share(frame, at)
@@ -171,9 +241,6 @@ def _numbers(frame: Frame) -> None:
             relations.signed(frame, at)
         elif kind in (*MOVES, *COMPARING, "times") and not frame.items[at].used:
             relations.relate(frame, at, relations.own_numbers(found, at))
-    for role, _ in found.values():
-        if role == "went from":
-            raise Unsaid("does not say which way it went")
 
 
 def _one_time(frame: Frame) -> None:
@@ -196,24 +263,33 @@ def _ranges(frame: Frame) -> None:
             continue
         if opens == "from" or (joint == "to" and moving):
             continue
+        if joint in ("—", "–", "-") and _apart(frame, at, nxt):
+            continue
         if moving:
             raise Unsaid("a range of a change is not read safely")
         levels.within(frame, at, nxt)
 
 
+def _apart(frame: Frame, at: int, nxt: int) -> bool:
+    """Tell whether a dash stands between numbers of two units: columns of a row, no range."""
+    kinds = [number.kind for k in (at, nxt) if (number := frame.items[k].number)]
+    return len(set(kinds)) > 1 and all(kinds)
+
+
 def _others(frame: Frame) -> None:
     for at, item in enumerate(frame.items):
-        if item.used:
-            continue
-        if item.kind in ranks.RANKS:
+        placed = item.kind == "ordinal" and frame.low(at - 1) in PLACED and not _ranks_by_word(frame)
+        if not item.used and (item.kind in ranks.RANKS or placed):
             ranks.rank(frame, at)
-        elif item.kind in ("gain", "loss", "even"):
+        elif not item.used and item.kind in ("gain", "loss", "even"):
             ranks.verdict(frame, at)
     for at, item in enumerate(frame.items):
         if item.used or item.kind not in TURNING:
             continue
         if item.kind == "aggregate":
             ranks.total(frame, at)
+        elif (item.low == "only" and frame.kind(at + 1) == "number") or (item.low == "after" and _told(frame, at)):
+            item.used = True
         elif item.low != "both" or len(frame.groups) <= 1:
             raise Unsaid(f'"{item.text}" is more than the figures say')
     if any(item.kind == "missing" for item in frame.items):
@@ -221,6 +297,20 @@ def _others(frame: Frame) -> None:
     unbound = [g for g in frame.groups if not g.used]
     if unbound:
         raise Unsaid("names something that nothing it says is about")
+
+
+def _as_fast(frame: Frame) -> bool:
+    return any(frame.low(k) == "as" and frame.low(k + 1) == "fast" for k in range(len(frame.items)))
+
+
+def _ranks_by_word(frame: Frame) -> bool:
+    return any(item.kind in ranks.RANKS for item in frame.items)
+
+
+def _told(frame: Frame, at: int) -> bool:
+    """Tell whether what follows a place is a figure's value of its own: "after COGS of £21"."""
+    following = next((n for n in frame.numbers if n > at), None)
+    return following is not None and following in frame.bound and following - at <= MOST_BETWEEN
 
 
 def _missing(frame: Frame) -> None:

@@ -112,8 +112,10 @@ STOP = terms(
 CHANGES = terms("change growth increase decrease delta difference decline rise drop variance")
 TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 IRREGULAR = {
-    "spent": "spend", "turnover": "revenue", "advert": "ad", "advertising": "ad", "costs": "cost",
-    "profits": "profit", "fulfillment": "fulfilment", "earnings": "earning",
+    "spent": "spend", "ads": "ad", "refunded": "refund", "discounted": "discount", "discounting": "discount",
+    "turnover": "revenue", "advert": "ad", "advertising": "ad", "costs": "cost", "profits": "profit",
+    "scarves": "scarf", "shelves": "shelf", "knives": "knife", "loaves": "loaf", "fulfillment": "fulfilment",
+    "earnings": "earning",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.numbers import Number
 
-FRACTION_SLACK = Decimal("0.005")
+FRACTION_SLACK = Decimal("0.01")
 WORDY = 1000
 """From here on number words may be rounded, by a twentieth at most: twelve thousand."""
 ABOUT, WIDE = Decimal("0.1"), Decimal("0.25")
@@ -78,7 +78,7 @@ def _nearly(near: str, value: Decimal, stated: Decimal, number: Number) -> bool:
     if near == "about":
         return _rounds(value, stated, number.step) or (abs(off) <= unit / 2 and abs(off) <= ABOUT * value)
     if near in ("over", "just"):
-        return 0 < off < (unit if near == "over" else unit / 2)
+        return 0 < off < (unit if near == "over" or unit * 50 <= value else unit / 2)
     if near in ("under", "nearly"):
         return 0 < -off < (unit if near == "under" else unit / 2)
     return _rounds(value, stated, number.step) or (0 <= (off if near == "least" else -off) < unit)

@@ -12,7 +12,7 @@ from credora_agent.agent.guard.book import NONE
 from credora_agent.agent.guard.frame import ARTICLES, BREAKS, COMPARING, MOVES, Frame, Group
 from credora_agent.agent.guard.holding import measures, states
 from credora_agent.agent.guard.terms import terms
-from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS
+from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS, METRICS, QUALIFIERS
 
 if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
@@ -23,7 +23,10 @@ ATTACHING = terms("of in from for on by via through at with")
 FILLING = terms("the your our its their a an was is were are of at to in total as and , : came stood")
 VERBS = terms("was is were are came")
 NEARBY = terms("in for during on of the over at within 's ' through across this")
-NOUNS = terms("item items people line lines number numbers record records metric metrics time detail piece parts")
+NOUNS = terms(
+    "product products campaign campaigns channel channels thing things platform platforms item items people line lines "
+    "number numbers record records metric metrics time detail piece parts"
+)
 
 
 class Unsaid(Exception):
@@ -44,7 +47,7 @@ def period_of(frame: Frame, at: int) -> Mention | None:
     taken = {right_period(frame, n) for n in frame.numbers if n != at}
     before = [p for p in frame.periods if p < at and not frame.is_base(p) and p not in taken]
     inherited = [p for p in frame.periods if p < at and not frame.is_base(p)]
-    after = [p for p in frame.periods if p > at and not frame.is_base(p)]
+    after = [p for p in frame.periods if p > at and not frame.is_base(p) and not introduces(frame, p)]
     chosen = before[-1] if before else inherited[-1] if inherited else after[0] if len(after) == 1 else None
     if before and inherited and inherited[-1] > before[-1] and not _side(frame, before[-1], at):
         chosen = inherited[-1]
@@ -54,6 +57,11 @@ def period_of(frame: Frame, at: int) -> Mention | None:
         raise Unsaid("says one number of several periods")
     frame.items[chosen].used = True
     return frame.items[chosen].period
+
+
+def introduces(frame: Frame, at: int) -> bool:
+    """Tell whether a period in brackets is that of the number after it alone: "£12 (September: £10)"."""
+    return frame.low(at - 1) == "(" and frame.low(at + 1) in (":", "was", "=") and frame.kind(at + 2) == "number"
 
 
 def _paired(frame: Frame, at: int) -> bool:
@@ -226,7 +234,14 @@ def level(frame: Frame, at: int) -> list[Fact]:
     tokens, context, change = subject_of(frame, at)
     period = period_of(frame, at)
     hint = _verb(frame, at)
-    found = candidates(frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint)
+    implied = _implied(frame, at) if number.kind == "money" else ""
+    found = candidates(
+        frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint, implied=implied
+    )
+    aside = next((frame.items[p].period for p in (at + 2,) if introduces(frame, p)), None)
+    if aside is not None:
+        aside = replace(aside, spans=()) if aside.before else aside
+        found = [fact for fact in found if not aside.covers(fact.span, frame.book.spans)]
     held = [fact for fact in found if states(number, fact, lost=lost)]
     if not held and number.signed == "()" and is_aside(frame, at):
         held = [fact for fact in found if states(replace(number, signed=""), fact, lost=lost)]
@@ -281,7 +296,9 @@ def is_aside(frame: Frame, at: int) -> bool:
         return False
     if frame.kind(at - 1) in ("period", "number"):
         return True
-    related = any(item.kind in (*MOVES, *COMPARING, "compared") for item in frame.items)
+    related = any(
+        item.kind in (*MOVES, *COMPARING, "compared", "highest", "lowest", "best", "worst") for item in frame.items
+    )
     return frame.kind(at - 1) in ("label", "name") and (related or frame.low(at + 1) in VERBS)
 
 
@@ -295,6 +312,7 @@ def candidates(
     change: bool = False,
     lost: bool = False,
     hint: bool | None = None,
+    implied: str = "",
 ) -> list[Fact]:
     """Return the figures that words, unit and period can mean, of the narrowest name that exists."""
 
@@ -304,15 +322,26 @@ def candidates(
         return measures(number, fact) and (period is None or period.covers(fact.span, frame.book.spans))
 
     book = frame.book
+    if implied and tokens and not tokens & METRICS and book.fits(tokens | {implied}):
+        tokens = tokens | {implied}
+    if lost and tokens and not tokens & METRICS and book.fits(tokens | {"profit"}):
+        tokens = tokens | {"profit"}
     if lost and not tokens & {"profit", "margin"} and (not tokens or tokens <= {"net", "gross", "operating"}):
         tokens = tokens | {"profit"} if book.fits(tokens | {"profit"}) else tokens
         net = frozenset({"net", "profit"})
         tokens = net if tokens <= net and any(fact.tokens == net for fact in book.facts) else tokens
     if context and not context <= tokens:
         wider = book.about(tokens | context, change=change, suits=suits)
+        owner = context - METRICS - QUALIFIERS
+        if not wider and tokens and owner and not tokens & owner and book.fits(tokens | owner):
+            return book.about(tokens | owner, change=change, suits=suits)
         if wider:
             return wider + book.about(tokens, change=change, suits=suits) if tokens <= context else wider
-    return book.about(tokens, change=change, context=context, suits=suits)
+    found = book.about(tokens, change=change, context=context, suits=suits)
+    owner = tokens - METRICS - QUALIFIERS
+    if not found and context and tokens == context and number.kind in ("multiple", "money", "ratio") and owner:
+        return book.about(owner, change=change, suits=suits)
+    return found
 
 
 def _verb(frame: Frame, at: int) -> bool | None:
@@ -329,6 +358,22 @@ def _verb(frame: Frame, at: int) -> bool | None:
                 return None
         look -= 1
     return None
+
+
+def _implied(frame: Frame, at: int) -> str:
+    """Return what the verb before an amount says it is, where nothing else does: "Meta brought in £5" is revenue."""
+    look = at - 1
+    while look >= 0 and frame.kind(look) == "word" and frame.low(look) not in IMPLIED:
+        look -= 1
+    return IMPLIED.get(frame.low(look), "") if look >= 0 else ""
+
+
+IMPLIED = {
+    **dict.fromkeys(
+        ("brought", "brings", "generated", "generates", "grossed", "contributed", "contributes"), "revenue"
+    ),
+    **dict.fromkeys(("spent", "spend", "spends", "cost", "costs", "took"), "spend"),
+}
 
 
 def skipped(frame: Frame, at: int) -> int:

@@ -9,36 +9,31 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.guard.holding import equals, states
 from credora_agent.agent.guard.levels import Unsaid
 from credora_agent.agent.guard.terms import terms
-from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, ORDINAL
+from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, METRICS, ORDINAL, QUALIFIERS
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.frame import Frame, Group
     from credora_agent.agent.guard.periods import Span
 
 RANKS = frozenset({"highest", "lowest", "best", "worst"})
-METRICS = terms(
-    "revenue sale spend profit margin roas poas mer cost order unit customer visitor session click impression "
-    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cog cogs ebitda cog cm1 cm2 cm3 stock "
-    "inventory rate value balance cash ad marketing"
-)
-"""Words that say what is measured, where others say of whom."""
-QUALIFIERS = terms("ad net gross blended average new marketing repeat total")
-"""Words that tell kinds of a metric apart, not its owners."""
 PROFITS = terms("profit margin cm1 cm2 cm3 ebitda earning contribution cash income balance result")
 
 
 def rank(frame: Frame, at: int) -> None:
     """Check that what is named stands where it is said to among the figures of its kind; at least two are needed."""
     frame.items[at].used = True
-    place = _ordinal(frame, at)
+    alone = frame.kind(at) == "ordinal"
+    place = ORDINAL[frame.low(at)] if alone else _ordinal(frame, at)
     facts = _ranked(frame, at)
     if not facts:
         raise Unsaid("ranks what no figure names")
     kind = frame.items[at].kind
-    if kind in ("best", "worst") and any(f.cost for f in facts):
+    if (alone or kind in ("best", "worst")) and any(f.cost for f in facts):
         raise Unsaid("does not say whether more or less is better")
-    if any(_stands(frame, fact, place, up=kind in ("highest", "best")) for fact in facts):
+    if any(_stands(frame, fact, place, up=alone or kind in ("highest", "best")) for fact in facts):
         return
     raise Unsaid(f"the figures do not make it the {frame.items[at].text}")
 
@@ -227,13 +222,23 @@ def summed(frame: Frame) -> bool:
     if addends[0].kind not in ("money", "count") or len({id(f) for f in addends}) != len(addends):
         return False
     value = sum((abs(f.value) if f.cost else f.value for f in addends), type(addends[0].value)(0))
-    if not equals(number, value) or not states_unit(frame, addends[0]):
+    if not equals(number, value) or not states_unit(frame, addends[0]) or not _stated(frame, addends, value):
         return False
     for item in (*joins, *periods):
         item.used = True
     for group in frame.groups:
         group.used = True
     return True
+
+
+def _stated(frame: Frame, addends: list[Fact], value: Decimal) -> bool:
+    """Tell whether a figure of its own, of the same kind, is what the addends come to: sums are not made here."""
+    first = addends[0]
+    return any(
+        fact.kind == first.kind and fact.currency == first.currency and abs(fact.value) == value
+        and fact.span and all(a.span and fact.span[0] <= a.span[0] and a.span[1] <= fact.span[1] for a in addends)
+        for fact in frame.book.facts if fact not in addends
+    )  # fmt: skip
 
 
 def _shared(frame: Frame) -> Group | None:

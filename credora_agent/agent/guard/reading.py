@@ -34,14 +34,16 @@ YEAR_AFTER = terms(
 AD = re.compile(r"(?:ad|ads|advertising)(?=\s(?:spend|spent|spending|costs?)\b)", re.IGNORECASE)
 SPENDING = frozenset({"spend", "spends", "spending", "cost", "costs", "costing", "pay", "pays"})
 AMOUNT = re.compile(
-    r"\s(?:you\s|about\s|over\s|nearly\s|around\s|just\s|only\s)*(?:[£€$¥]|[A-Z]{3}\s?\d|\d)"
-    r"|\s(?:twice|on|in|for|as)\b"
+    r"\s(?:you\s|about\s|over\s|more\sthan\s|almost\s|roughly\s|nearly\s|around\s|just\s|only\s)*(?:[£€$¥]|[A-Z]{3}\s?\d|\d)"
+    r"|\s(?:(?:about|over|more\sthan|almost|roughly|nearly)\s)?(?:twice|two|three|four|five|six|ten)\b|\s(?:on|in|for|as)\b"
 )
 AFTER_ITEM = re.compile(r"'s?(?![\w])")
 ALONE = re.compile(
     r"(?:(?:an?|one|two|three)[\s-])?(?:half|thirds?|quarters?|fifths?|tenths?)(?=\s?[,.;)(!?]|\s?$|\s(?:in|from|to|over|compared|against|on|higher|lower|more|less)\b)",
     re.IGNORECASE,
 )
+AGO = re.compile(r"\s(?:earlier|before|prior)\b")
+PART_OF = re.compile(r"\s(?:of|more|less|fewer|higher|lower|larger|smaller)\b")
 NEARS = sorted(words.NEAR, key=len, reverse=True)
 NEAR = re.compile("(?:" + "|".join(map(re.escape, NEARS)) + r")(?![^\W\d_])\s?(?=\S)", re.IGNORECASE)
 RELATIONS = {
@@ -52,14 +54,18 @@ RELATIONS = {
     **dict.fromkeys(words.LOWEST, "lowest"), **dict.fromkeys(words.BEST, "best"), **dict.fromkeys(words.WORST, "worst"),
     **dict.fromkeys(words.TIMES, "times"), **dict.fromkeys(words.ORDINAL, "ordinal"),
     **dict.fromkeys(words.GAIN, "gain"), **dict.fromkeys(words.LOSS, "loss"),
-    **dict.fromkeys(words.NEGATION, "negation"),
+    **dict.fromkeys(words.NEGATION, "negation"), "faster": "pace", "slower": "pace", "quicker": "pace",
 }  # fmt: skip
 PHRASES = {
     "made money": "gain", "made a profit": "gain", "make money": "gain", "in the black": "gain", "above zero": "gain",
     "lost money": "loss", "in the red": "loss", "below zero": "loss", "made a loss": "loss", "loses money": "loss",
     "broke even": "even", "break even": "even", "did not change": "flat", "didn't change": "flat",
     "at a profit": "gain", "turned a profit": "gain", "at a loss": "loss", "no change": "flat",
-    "as well as": "word", "as of": "word", "so far": "word", "up to": "word", "more detail": "word",
+    "a high of": "quantifier",
+    "a low of": "quantifier", "new high": "quantifier", "new low": "quantifier",
+    "as well as": "word", "ate up": "word", "eats up": "word", "used up": "word", "ties up": "word", "took up": "word",
+    "take up": "word", "takes up": "word", "added up": "word", "adds up": "word",
+    "as of": "word", "so far": "word", "up to": "word", "more detail": "word",
     "more details": "word", "of course": "word", "at all": "word", "in total": "aggregate", "went up": "up",
     "went down": "down", "followed by": "quantifier", "made up": "word", "makes up": "word", "due to": "quantifier",
     "rather than": "quantifier", "on average": "aggregate", "in detail": "word", "a day": "aggregate",
@@ -212,7 +218,9 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         and not re.match(r"\s(?:doubled|tripled|trebled|quadrupled|halved)", text[said.end() :])
     ):
         said = None
-    if said and not (said[0].lower() == "a quarter" and re.match(r"\sof\b", text[said.end() :])):
+    if said and AGO.match(text, said.end()):
+        said = None
+    if said and not (said[0].lower() == "a quarter" and PART_OF.match(text, said.end())):
         return said.end(), Item(PHRASES[said[0].lower()], said[0])
     if text[at].isdigit() and (ordinal := ANY.match(text, at)) and ordinal[0].lower() in words.ORDINAL:
         dated = period_at(text, at, lexicon.today)

@@ -22,7 +22,7 @@ DOWN = terms(
     "diminished eased receded retreated softened sank gesunken gefallen fiel abgenommen baissé diminué chuté bajó "
     "cayó disminuyó caiu diminuiu baixou 減少 低下 減りました 減った"
 )
-FLAT = terms("flat unchanged stable steady constant same level stagnant stagnated identical")
+FLAT = terms("stayed remained flat unchanged stable steady constant same level stagnant stagnated identical")
 MORE = terms(
     "more greater larger bigger above exceeded exceeds exceed exceeding outperformed outperforms topped tops "
     "outsold outpaced surpassed surpasses over-plan ahead stronger"
@@ -65,14 +65,22 @@ HARMLESS_TOTAL = terms("total overall totalled totaled totals totalling")
 QUANTIFIERS = terms(
     "all both only always most mostly mainly majority minority half-of none some several dozens hundreds "
     "thousands millions many few any everything everyone nearly-all entire entirely whole largely primarily "
-    "solely exclusively consecutive straight row streak longer continued continues remained remains "
-    "stayed stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
+    "solely exclusively consecutive straight row streak longer continued continues remains "
+    "stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
     "expects project because due record thanks caused driven drove drives since after before excluding including "
     "ex without despite until except besides tax gross net accounting accounted accounts share shares "
     "proportion percentage fraction ratio rate twice-as rather almost-all other others another rest remaining "
     "remainder difference gap spread change changes changed moved swing swung range ranged ranging between"
 )
 """Words that say something of a claim; a sentence with numbers holds them only where a rule has read them."""
+METRICS = terms(
+    "revenue sale spend profit margin roas poas mer cost order unit customer visitor session click impression "
+    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cog cogs ebitda cog cm1 cm2 cm3 stock "
+    "inventory rate value balance cash ad marketing"
+)
+"""Words that say what is measured, where others say of whom."""
+QUALIFIERS = terms("ad net gross blended average new marketing repeat total")
+"""Words that tell kinds of a metric apart, not its owners."""
 NEAR = {
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "approx": "about",
     "approx.": "about", "c.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
@@ -88,6 +96,7 @@ NEAR = {
     "at least": "least", "no less than": "least", "no fewer than": "least", "not less than": "least", "≥": "least",
     "at most": "most", "no more than": "most", "up to": "most", "not more than": "most", "≤": "most", ">": "over",
     "exactly": "", "precisely": "", "a full": "", "just": "", "only": "", "a total of": "", "<": "under",
+    "passed the": "over", "topped the": "over", "crossed the": "over", "crossed": "over", "passed": "over",
     "exceeded": "over", "exceeds": "over", "exceeding": "over", "topped": "over", "surpassed": "over",
     "higher than": "over", "lower than": "under", "as much as": "", "as many as": "", "fully": "",
 }  # fmt: skip
@@ -140,6 +149,18 @@ achieve achieves achieving scored attained der die das den dem des ein eine eine
 oder war waren ist sind betrug betrugen lag lagen bei beim von vom für mit auf es sie ihr ihre wir le la les l' un une
 des du de en et ou était étaient est sont s'élevait à au aux pour avec sur dans il elle vous votre el los las una uno
 del al y o fue fueron es son era ascendió en por con para su sus um uma do da dos das no na nos nas e foi foram é são
-em por com para seu sua は が の に で を と です でした だった は、 へ も から まで でした。
+em por com para seu sua product products campaign campaigns channel channels platform platforms thing things
+high low fast comfortably itself alone huge bright spot edged inched crept ticked nudged back away anyway grain
+salt modestly solidly nicely neatly handsomely healthily dramatically drastically notable striking remarkable
+remarkably impressive impressively surprisingly unsurprisingly understandably naturally obviously evidently
+apparently presumably probably likely perhaps maybe possibly potentially unlikely immediately finally eventually
+initially originally today's concretely broadly essentially plainly frankly honestly admittedly crucially
+critically fundamentally happily hopefully thankfully sensible useful helpful reasonable encouraging worrying
+concerning promising disappointing reassuring alarming tricky tough difficult easy picture story view glance
+takeaway takeaways headline headlines highlight highlights summary overview recap seems seem appears appear ate
+eaten swallowed absorbed consumed consumes eats absorbs mark keen aware cautious careful promise prove explain
+hand chiefly hugely fairly pretty extremely highly certainly definitely undoubtedly surely merely wound settled
+arrived rang managed scored clocked notched pocketed totted すなわち は が
+の に で を と です でした だった は、 へ も から まで でした。
 """
 )

@@ -14,6 +14,7 @@ SAME = str.maketrans({
     "−": "-", "‐": "-", "‑": "-", "‒": "-", "﹣": "-", "٬": ",", "٫": ".", "،": ",", "’": "'", "‘": "'",
     "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "٪": "%", "、": ",", "“": '"', "”": '"',
 })  # fmt: skip
+BRACKETED = re.compile(r"([£€$¥])\((\d[\d.,]*)\)")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.+?)(?<=[^\s*_`])\1(?![\w*])")
 
 
@@ -22,6 +23,7 @@ def plain(text: str) -> str:
     seen = "".join(c for c in text if c not in HIDDEN and c not in MARKS)
     seen = VULGAR.sub(lambda m: f"{m[1]} {_fraction(m[2])}" if m[1] else _fraction(m[2]), seen)
     seen = unicodedata.normalize("NFKC", seen).translate(SAME)
+    seen = BRACKETED.sub(r"(\1\2)", seen)
     seen = "".join(str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c
                    for c in seen)  # fmt: skip
     for _ in range(3):

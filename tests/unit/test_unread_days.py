@@ -121,3 +121,47 @@ def test_whatever_is_lacking_comes_with_options_that_settle_it(question: str) ->
     assert asked is not None
     assert len(asked.options) > 1
     assert all(_planned(option.question).calls for option in asked.options)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("orders in July, no sorry, August", "2026-08-01", "2026-08-31"),
+        ("Yesterday felt slow, what were net sales?", "2026-11-30", "2026-11-30"),
+        ("Happy new year! How many orders last week?", "2026-11-23", "2026-11-29"),
+        ("The month is ending: how many orders in March?", "2026-03-01", "2026-03-31"),
+        ("units from the 3rd of august until the 9th", "2026-08-03", "2026-08-09"),
+        ("fees 20260831", "2026-08-31", "2026-08-31"),
+        ("weekend before last: orders", "2026-11-21", "2026-11-22"),
+        ("commandes le 14 juillet 2026", "2026-07-14", "2026-07-14"),
+        ("Bestellungen KW 3 2026", "2026-01-12", "2026-01-18"),
+    ],
+)
+def test_the_days_of_the_question_proper_are_taken(question: str, start: str, end: str) -> None:
+    """Tuesday 1 December 2026: what is taken back or only said before the question is not asked about."""
+    (call,) = _planned(question).calls
+    assert (call.args["start"], call.args["end"]) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("question", "percent"),
+    [
+        ("+8% prices", 8),
+        ("prices -5%", -5),
+        ("what if ad costs had fallen 20 %", -20),
+        ("et si on baissait les prix de 20 % ?", -20),
+        ("e se aumentarmos os preços em 10%?", 10),
+        ("¿y si redujéramos los precios un 10 %?", -10),
+    ],
+)
+def test_a_supposed_change_goes_the_way_that_is_said(question: str, percent: int) -> None:
+    """By a sign or by a verb in whatever form."""
+    (call,) = _planned(question).calls
+    assert call.args["levers"][0]["percent"] == percent
+
+
+def test_a_verb_that_is_not_known_is_no_rise() -> None:
+    """Which way "florped" goes is asked, with a way as each option."""
+    asked = _planned("what if prices 10% florped").clarify
+    assert asked is not None
+    assert {_planned(option.question).calls[0].args["levers"][0]["percent"] for option in asked.options} == {10, -10}

@@ -38,6 +38,9 @@ def amounts(items: Sequence[Item]) -> list[Amount]:
 
 def number(text: str) -> Decimal | None:
     """Return the number a text is: 1,500 and 1.500 are fifteen hundred, 1.5 is one and a half."""
+    if text.startswith("-"):
+        below = number(text[1:])
+        return None if below is None else -below
     match = _NUMBER.match(text)
     if match is None:
         return None

@@ -10,6 +10,7 @@ from credora_agent.agent.planner.amounts import SPAN, Amount, amounts
 from credora_agent.agent.planner.clauses import SIZES, Clause
 from credora_agent.agent.planner.comparing import moved_back
 from credora_agent.agent.planner.periods.when import When, unit_at
+from credora_agent.agent.planner.terms import Term
 from credora_agent.core.period import Grain
 
 if TYPE_CHECKING:
@@ -153,7 +154,9 @@ def _resized(earlier: Said, items: tuple[Item, ...]) -> tuple[Said, tuple[Item, 
         found = next((a for a in amounts(old) if a.kind == amount.kind), None)
         bare = _bare_number(items, old) if found is None else None
         if bare is not None:
-            old[bare.at] = _renumbered(old[bare.at], new.pop(amount.at))
+            before = new[amount.at - 1] if amount.at else None
+            below = isinstance(before, Term) and before.text == "-"
+            old[bare.at] = _renumbered(old[bare.at], new.pop(amount.at), below=below)
         if found is None:
             continue
         old[found.at : _until(old, found.at)] = new[amount.at : _until(new, amount.at)]
@@ -164,15 +167,17 @@ def _resized(earlier: Said, items: tuple[Item, ...]) -> tuple[Said, tuple[Item, 
 def _bare_number(new: Sequence[Item], old: Sequence[Item]) -> Amount | None:
     """Return the one amount that a number alone changes: "and 10?" after "prices go up 5 %"."""
     said = amounts(old)
-    alone = all(isinstance(item, When) or not item.senses or item.has("number", *_JOINTS) for item in new)
+    alone = all(
+        isinstance(item, When) or not item.senses or item.has("number", "nothing", "to", *_JOINTS) for item in new
+    )
     return said[0] if alone and len(said) == 1 else None
 
 
-def _renumbered(old: Item, new: Item) -> Item:
+def _renumbered(old: Item, new: Item, *, below: bool) -> Item:
     """Return the new number as what the old one was: a percentage, a sum."""
     if isinstance(old, When) or isinstance(new, When) or not old.has("percent"):
         return new
-    return replace(old, text=f"{new.text}%")
+    return replace(old, text=f"{'-' if below else ''}{new.text}%")
 
 
 def _until(items: list[Item], at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,14 @@ _SPAN_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _SPAN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST = 10
 _MOST_HIRED = 50
+_NOT_SUPPOSED = (
+    *("was", "why", "versus", "compare", "wish", "budget_word", "extreme", "entries", "shift", "asks_when", "count"),
+    *("topic", "bound", "injection"),
+)
+_COMMANDS = re.compile(
+    r"(please |pls |can you |could you |now )*"
+    r"(raise|lower|increase|decrease|cut|reduce|set|put|change|move|shift|drop|bump|add|make|give|how|what|did|is|are)\b"
+)
 _STRONG = (
     "what if",
     "suppose",
@@ -102,7 +111,7 @@ def _ahead(whens: list[When], today: date) -> list[When]:
 def what_if(items: tuple[Item, ...], at: Setting) -> Answer | None:
     """Return the scenario asked for, a question back when a size is missing; None when nothing is supposed."""
     pieces = _pieces(items, at)
-    if not any(piece.clause.has("suppose") for piece in pieces):
+    if not any(piece.clause.has("suppose") for piece in pieces) and not _implied(at):
         return None
     levers: list[dict[str, Any]] = []
     unsaid: Pull | None = None
@@ -121,6 +130,15 @@ def what_if(items: tuple[Item, ...], at: Setting) -> Answer | None:
         return no("lever") if strongly else None
     dated = any("day" in each for each in levers)
     return at.answer("scenario", Call("cfo_scenario", {"levers": levers[:_MOST], **horizon(at, counted=dated)}))
+
+
+def _implied(at: Setting) -> bool:
+    """Whether a change is supposed without saying so: "+8% prices", "prices up 2%, meta down 15%"."""
+    clause = at.clause
+    if clause.whens or clause.has(*_NOT_SUPPOSED) or not clause.has("pull"):
+        return False
+    pulled = clause.has("lever", "sku", "platform", "named_campaign")
+    return pulled and any(a.kind == PERCENT for a in amounts(clause.items)) and not _COMMANDS.match(clause.words)
 
 
 def _lacking(pull: Pull) -> str:

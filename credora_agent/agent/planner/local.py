@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.plan import Plan
 from credora_agent.agent.planner.answers import answer
 from credora_agent.agent.planner.clauses import Clause, clauses
+from credora_agent.agent.planner.corrected import corrected
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
@@ -103,7 +104,7 @@ class _Reading:
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
-        items = without_preamble(find_whens(terms, self.today, self.books))
+        items = without_preamble(corrected(find_whens(terms, self.today, self.books)))
         return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:
@@ -129,6 +130,7 @@ def _larger(said: Said, today: date, books: Period | None, known: Known) -> list
     if wished is not None:
         return [wished]
     head, rest = _supposed(said.items)
+    rest = rest or (() if head else said.items)
     if not rest:
         return []
     tried = what_if(rest, Setting(Clause(rest, said.text), today, books, known))

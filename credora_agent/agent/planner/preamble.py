@@ -35,16 +35,18 @@ _OPENS = frozenset(
     tell compare explain please break
     """.split()  # noqa: SIM905 - a word list reads best as running text
 )
+_PREMISES = frozenset(("seeing", "given", "considering", "because", "although", "though"))
 _ENDS = ("stop", "colon")
 
 
 def without_preamble(items: Sequence[Item]) -> list[Item]:
     """Return the items from the question proper on; days named before it are kept where it names none itself."""
     cut = 0
+    premise = bool(items) and not isinstance(items[0], When) and items[0].text in _PREMISES
     for at, item in enumerate(items):
         if isinstance(item, When) or not (item.has(*_ENDS) or (item.has("comma") and _opens(items, at + 1))):
             continue
-        if not _asks(items[cut:at]) and _asks(items[at + 1 :]) and _tells(items[cut:at]):
+        if (premise or not _asks(items[cut:at])) and _asks(items[at + 1 :]) and _tells(items[cut:at]):
             cut = at + 1
         else:
             break

@@ -20,10 +20,12 @@ _RANKS = ("extreme", "judged", "asks_when", "by", "trend", "no_base")
 _COUNTS = {"a", "an", "per", "each", "every", "any", "which", "what", "/", "one", "by"}
 _NEAR = 3
 _FLOATS = {"weekend", "friday", "monday", "tuesday", "wednesday", "thursday", "saturday", "sunday"}
+_ARTICLES = {"the", "our", "my"}
 _RELATIVE = {"of", "that", "when", "where"}
 _LAST_DAY = 31
 _THROUGH = {"through", "thru", "til", "till"}
-_DURING = {"during", "throughout"}
+_DURING = {"during", "throughout", "around"}
+_AN_EVENT = {"sale", "promo", "promotion", "launch", "campaign", "collection"}
 
 
 def unread(clause: Clause) -> tuple[int, int] | None:
@@ -106,14 +108,25 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
     if not (term.has(*_SETS_OFF) or term.text in _DURING):
         return False
     said: list[Term] = []
+    of_ours = False
     for item in clause.items[at + 1 :]:
         if isinstance(item, When):
             return bool(said) and not any(word.has(*_OF_THE_BOOKS) for word in said)
         if item.has("stop", "comma", "and"):
             break
+        of_ours = of_ours or (not said and item.text in _ARTICLES)
         if item.text not in _GLUE:
             said.append(item)
-    return bool(said) and (said[0].content or (term.has("since_only") and not term.has("number")))
+    if not said or (clause.whens and not said[0].content):
+        return bool(said) and term.has("since_only")
+    named = not said[0].has(*_OF_THE_BOOKS, "unit")
+    return said[0].content or term.has("since_only") or (named and (of_ours or said[0].has("change")))
+
+
+def _of_a_sale(clause: Clause, at: int, term: Term) -> bool:
+    """Whether a season is only the name of something of the shop's: "the summer sale"."""
+    before = clause.items[at - 1] if at else None
+    return term.text in _AN_EVENT and isinstance(before, When) and before.annual and before.grain is Grain.TOTAL
 
 
 def _spans(clause: Clause, at: int, term: Term) -> bool:
@@ -150,4 +163,4 @@ def _is(item: Item | None, kind: str) -> bool:
     return item is not None and not isinstance(item, When) and item.has(kind)
 
 
-_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _numbered, _qualified, _renamed)
+_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _of_a_sale, _numbered, _qualified, _renamed)

@@ -144,13 +144,25 @@ def _in_place(terms: list[Term], i: int) -> Term:
         return _without(_without(term, "change"), "way")
     if term.has("year") and term.text.isdigit() and _is_amount(before, after):
         return _without(term, "year")
+    return _marked(term, before, after)
+
+
+_SIGNED = {"+": "up", "plus": "up", "-": "down", "minus": "down"}
+"""Before a percentage these say which way it goes."""
+_SHORTENED = frozenset(("incl", "excl", "approx", "ca", "no", "nr", "mrs", "mr", "ms", "dr", "st", "inc"))
+"""Words a point shortens."""
+
+
+def _marked(term: Term, before: Term | None, after: Term | None) -> Term:
+    """Return a point that only shortens a word, a sign of a percentage, as what they are."""
     if term.text == "." and _abbreviated(before, after):
         return _without(term, "stop")
+    signs = term.text in _SIGNED and after is not None and after.has("percent", "percent_word")
+    if signs and (before is None or before.end < term.start):
+        return replace(term, senses={"pull": _SIGNED[term.text], "signed": 1})
     return term
 
 
-_SHORTENED = frozenset(("incl", "excl", "approx", "ca", "no", "nr", "mrs", "mr", "ms", "dr", "st", "inc"))
-"""Words a point shortens."""
 _BREAKS = frozenset(("break", "broken", "breaking", "drill", "split"))
 _SIGNS = frozenset("$€£¥")
 _AFTER_AMOUNTS = frozenset(

@@ -32,6 +32,7 @@ _FIRMLY = re.compile(
     r"send|email|mail|message|deliver|schedule|subscribe|slack|post)\b"
 )
 _REPORTED = re.compile(
+    r"\b(doc|document|report|digest|summary|pdf|update)\b.*\b(every|each|on) ?\w*|"
     r"\b(want|need|like|get|set up|have|receive)\b.*\b(daily|weekly|monthly)"
     r"( [\w&]+){0,3} (report|digest|summary|update|email)\b"
 )

@@ -64,7 +64,8 @@ _AREAS = phrases(
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
         "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
         "which ad platform, across platforms, both platforms, ad platforms",
-        "inventory": "restocking, need restocking, reordering, how many units left, how many are left, "
+        "inventory": "oos soon, oos, out of stock soon, restocking, need restocking, reordering, "
+        "how many units left, how many are left, "
         "how many left, are left, how many units are left, "
         "left of, "
         "what should we order, what should i order, what do we order, what to buy, too much of, too many of, "
@@ -86,7 +87,9 @@ _AREAS = phrases(
         "stock zero, product catalog, product catalogue, the catalog, the catalogue, cost missing, "
         "on sale in the shop, "
         "priced, most stock, unavailable",
-        "budget": "budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, vs plan, "
+        "budget": "plan vs actual, plan versus actual, plan vs actuals, actual vs plan, actuals vs plan, "
+        "plan against actual, budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, "
+        "vs plan, "
         "against plan, on budget, over budget, under budget, quota, okr, okrs, our plan, the plan, planned, vs budget, "
         "vs target, against budget, against target, versus budget, budget vs actual, budget versus actual, "
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
@@ -101,7 +104,8 @@ _AREAS = phrases(
         "transferred to the bank, shopify pay us, shopify paid us, sent to our bank, sent to the bank, "
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
-        "findings": "on fire, things to fix, what to fix, needs fixing, need fixing, burning cash, burning money, "
+        "findings": "killing us, hurting us, on fire, things to fix, what to fix, needs fixing, need fixing, "
+        "burning cash, burning money, "
         "look at, needs attention, need attention, needs my attention, "
         "need my attention, wants attention, "
         "deserves attention, attention, worry about, worried about, be worried, be concerned, concerned about, "

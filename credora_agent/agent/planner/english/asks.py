@@ -16,7 +16,8 @@ _STATEMENT = joined(
                 "financial statement, financial statements, earnings statement, statement of earnings, "
                 "profit and loss report, pnl statement, p n l, revenue and costs, income and costs, "
                 "income & expenses, revenue and expenses, profit and losses, profits and losses",
-                "money": "make more money, made more money, lose more money, lost more money, earn more money, "
+                "money": "make bank, made bank, making bank, make more money, made more money, lose more money, "
+                "lost more money, earn more money, "
                 "make money, made money, making money, make any money, made any money, profitable, "
                 "in the black, in the red, break even, broke even, breaking even, lose money, lost money, "
                 "losing money, lose any money, make a profit, made a profit, making a profit, "

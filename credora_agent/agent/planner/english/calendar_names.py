@@ -112,6 +112,8 @@ _DOUBTFUL = phrases(
     {
         "mothers_day": "mothers day, mother's day",
         "fathers_day": "fathers day, father's day",
+        "season_sale": "sale period, campaign period, promo period, promotion period, the sale period, "
+        "the campaign period, the promo period, launch period, the launch period",
         "prime_day": "prime day, prime days",
         "fiscal": "fiscal year, financial year, tax year, accounting year, business year, fy, "
         "fiscal quarter, financial quarter, fiscal, fiscal month",

@@ -92,7 +92,8 @@ _COMPARE = joined(
                 "what caused, caused, driven by, drove, what drove, whats driving, "
                 "what is driving, explain, reason, reasons, what made, whats behind, what is behind, "
                 "because of what, cause, causes, what led to, root cause, what explains, driver, drivers, "
-                "how is it that, what happened to, happened to, whats causing, what is causing, wtf happened, "
+                "how is it that, what happened to, y did, y is, y are, y was, y were, y has, happened to, "
+                "whats causing, what is causing, wtf happened, "
                 "what pushed, what pulled, what went wrong, wrong",
             },
         ),

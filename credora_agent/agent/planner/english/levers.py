@@ -7,9 +7,10 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "then what, what then, how bad does it get, how bad would it get, how bad would that be, let us say, "
+        1: "survivable, affordable, effect on cash, effect on profit, then what, what then, how bad does it get, "
+        "how bad would it get, how bad would that be, let us say, "
         "lets say, lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
-        "lets try, test, would, good idea to, "
+        "lets try, test, would, good idea, good idea to, "
         "smart to, wise to, good time to, a good idea to, "
         "a good time to, what if, "
         "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
@@ -44,7 +45,7 @@ _OBJECTS = joined(
             "advertising spend, "
             "ads budget, marketing spending, ad costs"}),
         phrases("lever", {"hire": "should we hire, should i hire, hire, hires, hired, hiring, employee, employees, "
-        "new hire, salary, staff, freelancer, "
+        "new hire, salary, extra salary, wage, staff, freelancer, "
             "assistant, marketer, developer, recruit, recruiting, another person, part timer, intern, team member, "
             "customer service rep, bookkeeper, warehouse worker"}),
         phrases("lever", {"cost": "rent, lease, office, warehouse, subscription, software, fixed cost, fixed costs, "

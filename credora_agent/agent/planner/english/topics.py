@@ -151,7 +151,7 @@ _WRITES = joined(
             "object",
             {
                 1: "order #, order number, order no, #, price of, the price of, unit cost of, our prices, "
-                "the customer, customer, customers, him, her, them, "
+                "the customer, customer, customers, him, her, them, bid, the bid, bids, daily budget, "
                 "it, the price, prices, price, supplier, suppliers, invoice, product, products, campaign, "
                 "campaigns, accountant, my accountant, everyone, an expense, expense, payment, ad budget, "
                 "budget, discount code, cogs of, cost of, order, the order, csv, file, spreadsheet, excel, "

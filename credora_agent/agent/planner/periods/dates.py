@@ -164,6 +164,7 @@ def _day_number(reader: Reader, at: int) -> int | None:
     if (
         reader.has(at, "year")
         or reader.text(at) == "one"
+        or reader.has(at + 1, "magnitude", "percent_word")
         or (reader.has(at, "ordinal") and reader.number(at, "ordinal") == -1)
     ):
         return None

@@ -20,6 +20,7 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _WEEK = 7
 _MOST_BESIDE = 400
 _WEEKS_OF_A_MONTH = 5
+_NEAR_YEARS = 10
 _SHORT_MONTH = 28
 _LONG_MONTH = 31
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -38,11 +39,23 @@ def with_year(reader: Reader, when: When, after: int) -> Found:
         return when, after
     at = reader.skip(after, "of", "comma", "the", "earlier")
     at = at + 1 if reader.text(at) == "-" else at
-    said = year_said(reader, at)
+    said = year_said(reader, at) or _short_year(reader, at, when)
     if said is None or reader.has(after, "versus") or (said[2] is not None and said[2] > 0):
         return when, after
     placed = when.in_year(said[0])
     return (placed, said[1]) if placed else (when, after)
+
+
+def _short_year(reader: Reader, at: int, when: When) -> tuple[int, int, int | None] | None:
+    """Read the year of "H1 26" and "Q3 25": beside quarters and halves two figures are no day."""
+    number = reader.number(at, "number")
+    named_piece = when.grain is Grain.QUARTER or (when.grain is Grain.TOTAL and not when.annual)
+    if number is None or not named_piece or len(reader.text(at)) != 2:  # noqa: PLR2004 - figures of a year
+        return None
+    near = abs(2000 + number - reader.today.year) <= _NEAR_YEARS
+    return (
+        (2000 + number, at + 1, None) if near and not reader.has(at + 1, "unit", "percent_word", "magnitude") else None
+    )
 
 
 def year_then_name(reader: Reader, at: int) -> Found:

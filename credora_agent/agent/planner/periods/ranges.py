@@ -96,6 +96,8 @@ def join(first: When, last: When) -> When | None:
         return replace(first, doubt=first.doubt or last.doubt)
     if last.bare and last.cycle is Grain.MONTH and first.grain is Grain.MONTH:
         last = _in_month(last, first.whole)
+    elif last.bare and last.cycle is Grain.MONTH and first.grain is Grain.DAY and first.cycle is not Grain.MONTH:
+        last = _day_from(last, first.whole.start)
     elif last.bare and not first.bare:
         last = _moved(last, first.whole.start, later=True)
     elif first.bare:
@@ -110,6 +112,16 @@ def _in_month(day: When, month: Period) -> When:
     """Return the day of a month as that of the month named before it: "in October until the 20th"."""
     found = month.start + (day.whole.start.day - 1) * DAY
     return replace(day, whole=Period(found, found), bare=False) if found in month else day
+
+
+def _day_from(day: When, anchor: date) -> When:
+    """Return the day of a month as the first such day from the anchor on: "from the 3rd of August until the 9th"."""
+    number = day.whole.start.day
+    for months in range(3):
+        first = add_months(anchor.replace(day=1), months)
+        if number <= month_end(first).day and (found := first.replace(day=number)) >= anchor:
+            return replace(day, whole=Period(found, found), bare=False)
+    return day
 
 
 def _moved(when: When, anchor: date, *, later: bool) -> When:

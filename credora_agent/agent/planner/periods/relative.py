@@ -126,8 +126,13 @@ def unit_before_last(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     count, after = _count(reader, at) if reader.has(at, "number") else (None, at)
     unit = reader.word(after, "unit")
-    if unit is None or not reader.has(after + 1, "earlier", "before") or (at == start and count is None):
+    after += reader.text(after + 1) in {"just", "right", "directly", "immediately"}
+    last = reader.text(after + 2) in {"last", "previous"}
+    if unit is None or not reader.has(after + 1, "earlier", "before") or (at == start and count is None and not last):
         return None
+    if reader.text(after + 2) == "this" and not reader.has(after + 3, "unit", "month", "quarter", "season", "feast"):
+        one = reader.text(after + 3) == "one"
+        return When(unit_at(reader.today, unit, -1), grain_of(unit)), after + (4 if one else 3)
     if count is not None:
         when = _stretch(reader, unit, count)
         return (replace(when, before=True), after + 2) if when else None

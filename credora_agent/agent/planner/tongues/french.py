@@ -461,6 +461,7 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "pendant une {0}, pendant un {0}, pour une {0}",
         "{e}s": "{1}",
         "last {e}": "{0} dernier, {0} dernière, dernier {0}, dernière {0}, {0} passé, {0} passée",
         "first {e} of": "premier {0} de, première {0} de, premier {0} du, première {0} du, "

@@ -99,6 +99,8 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "what would happen": "was bringt das, was brächte das, was würde das bringen",
+    "compared to ": "ggü, gegenüber",
     "is the data fresh": "daten noch frisch, daten frisch, daten noch aktuell, daten aktuell",
     "unit costs": "stückkosten, einkaufspreise, einkaufspreis, einstandspreise",
     "last # orders": "letzten # bestellungen, letzte # bestellungen",
@@ -470,6 +472,7 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "für eine {0}, für einen {0}, für ein {0}",
         "{e}s": "{1}",
         "last {e}": "letzter {0}, letzte {0}, letztes {0}, vergangene {0}, vergangenes {0}, vergangener {0}, "
         "vorige {0}, voriges {0}, voriger {0}",

@@ -197,7 +197,8 @@ _TOPICS = {
     "dobrarmos os gastos com anúncios",
     "we hire": "contratarmos, contratássemos, contratar, contratamos",
     "someone": "alguém, uma pessoa",
-    "can we afford": "podemos pagar, podemos nos dar ao luxo, temos dinheiro para, conseguimos pagar",
+    "can we afford": "dá pra pagar, dá para pagar, dá pra bancar, podemos pagar, podemos nos dar ao luxo, "
+    "temos dinheiro para, conseguimos pagar",
     "a month": "por mês, ao mês, mensais",
     "break-even ROAS": "roas de equilíbrio, roas de break even",
     "break even": "ponto de equilíbrio",
@@ -439,6 +440,7 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "durante uma {0}, durante um {0}, por uma {0}, por um {0}",
         "{e}s": "{1}",
         "last {e}": "{0} passado, {0} passada, último {0}, última {0}, passado {0}, passada {0}",
         "first {e} of": "primeiro {0} de, primeira {0} de, primeiro {0} do, primeira {0} do",

@@ -435,6 +435,7 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "durante una {0}, durante un {0}, por una {0}, por un {0}",
         "{e}s": "{1}",
         "last {e}": "{0} pasado, {0} pasada, último {0}, última {0}, pasado {0}, pasada {0}",
         "the {e} before last": "{0} antepasado, {0} antepasada, penúltimo {0}, penúltima {0}, "

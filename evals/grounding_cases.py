@@ -414,7 +414,7 @@ def _digit(value: Decimal, rng: random.Random) -> Decimal:
     return Decimal(text[:at] + other + text[at + 1 :])
 
 
-UP = ["rose", "increased", "grew", "went up", "climbed", "was up", "jumped", "improved"]
+UP = ["rose", "increased", "grew", "went up", "climbed", "was up", "jumped", "advanced"]
 DOWN = ["fell", "decreased", "dropped", "went down", "declined", "was down", "slipped", "shrank"]
 HIGHER, LOWER = ["higher", "more", "larger"], ["lower", "less", "smaller"]
 

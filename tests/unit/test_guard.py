@@ -11,7 +11,7 @@ import pytest
 
 from credora_agent.agent.guard.check import Claimed, check
 from credora_agent.agent.guard.sentences import Sentences, split
-from evals.grounding import BASELINE, CASES, figure, passes, read, shown
+from evals.grounding import BASELINE, CASES, WIDE_BASELINE, figure, passes, read, shown, wide_scores
 from evals.grounding_cases import KINDS, false_cases, true_cases
 
 TODAY = date(2026, 11, 30)
@@ -41,6 +41,13 @@ def test_committed_cases_stay_as_good_as_they_were(case: dict) -> None:
     """Every case the baseline says passes."""
     if case["id"] in json.loads(BASELINE.read_text(encoding="utf-8"))["passed"]:
         assert passes(case), case["text"]
+
+
+def test_of_free_wordings_no_false_one_is_kept_and_no_more_true_ones_are_dropped() -> None:
+    """Forecasts, stock, budgets, cohorts, ads and weeks in a writer's own words, and falsehoods made of them."""
+    kept, dropped, _ = wide_scores()
+    assert kept == []
+    assert set(dropped) <= set(json.loads(WIDE_BASELINE.read_text(encoding="utf-8"))["dropped"])
 
 
 def test_there_are_cases_of_every_kind() -> None:

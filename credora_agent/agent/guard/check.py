@@ -19,13 +19,15 @@ from credora_agent.agent.guard.reading import Item, Lexicon, read
 from credora_agent.agent.guard.sentences import BULLET, split
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import ADVICE, COST_VERBS, DOWN, GAIN_VERBS, UP
-from credora_agent.agent.guard.written import anglicised, deceiving, plain
+from credora_agent.agent.guard.written import anglicised, deceiving, per_spent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-CLAIMING = frozenset({"pace", *MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
+CLAIMING = frozenset(
+    {"pace", *MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "empty", "compared", "missing"}
+)
 TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
 """Words that say something only of a claim or a subject."""
 PARTLY = terms("next last early late mid every each following coming previous prior past")
@@ -35,6 +37,7 @@ PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
 )
 PLACED = terms("came comes come in ranked ranks was is placed finished")
 """Words before a place in a ranking: came second, comes in third."""
+EVERY = terms("everything nothing none nobody everyone all")
 MOST_BETWEEN = 5
 TWO = 2
 LONGEST = 600
@@ -86,7 +89,7 @@ class Guard:
 
     def _read(self, text: str) -> list[Item]:
         """Return a sentence's items; two months that begin and end a figure's range, and no month alone, are one."""
-        items = read(anglicised(text), self._lexicon)
+        items = read(per_spent(anglicised(text)), self._lexicon)
         places = [k for k, item in enumerate(items) if item.kind == "period"]
         for first, last in pairwise(places):
             one, other = items[first].period, items[last].period
@@ -186,6 +189,8 @@ def _unknown(frame: Frame, *, claims: bool) -> None:
             if claims and not frame.numbers and not _says(frame):
                 continue
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
+        if item.kind == "unknown" and not _advises(frame.items) and any(i.low in EVERY for i in frame.items):
+            raise Unsaid(f'says "{item.text}" of everything')
         if item.kind == "symbol" and claims:
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
 
@@ -204,7 +209,7 @@ def _says(frame: Frame) -> bool:
     if not (kinds & CLAIMING) and not frame.groups:
         return False
     if _advises(frame.items) and not any(
-        item.low in PAST or item.kind in ("gain", "loss", "even") for item in frame.items
+        item.low in PAST or item.kind in ("gain", "loss", "even", "empty") for item in frame.items
     ):
         return False
     weak = kinds & CLAIMING <= {"more", "less", "compared", "flat"}
@@ -228,6 +233,8 @@ def _numbers(frame: Frame) -> None:
     for at in range(len(frame.items)):
         kind = frame.items[at].kind
         if frame.items[at].used and kind == "number":
+            continue
+        if kind == "number" and ranks.counts_peers(frame, at):
             continue
         if kind == "number" and found.get(at, ("",))[0] == "went from":
             relations.went(frame, at)
@@ -281,6 +288,8 @@ def _others(frame: Frame) -> None:
         placed = item.kind == "ordinal" and frame.low(at - 1) in PLACED and not _ranks_by_word(frame)
         if not item.used and (item.kind in ranks.RANKS or placed):
             ranks.rank(frame, at)
+        elif not item.used and item.kind == "empty":
+            ranks.empty(frame, at)
         elif not item.used and item.kind in ("gain", "loss", "even"):
             ranks.verdict(frame, at)
     for at, item in enumerate(frame.items):

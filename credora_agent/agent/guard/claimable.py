@@ -84,11 +84,23 @@ class Fact:
     change: bool = False
 
     @property
+    def adverse(self) -> bool:
+        """Whether less of it is better."""
+        return self.cost or bool(self.tokens & ADVERSE)
+
+    @property
     def cost(self) -> bool:
         """Whether it is spoken of as a positive amount although it lowers profit."""
+        if self.kind == "money" and self.value < 0 and not self.tokens & EARNED:
+            return True
         return bool(self.tokens & COSTS) and not self.tokens & {"profit", "margin", "roas", "poas", "return-on"}
 
 
+EARNED = terms(
+    "profit margin ebitda cash balance cm1 cm2 cm3 income result earning flow change difference contribution loss net "
+    "gross revenue sale value effect impact"
+)
+ADVERSE = terms("cac cpa cpc payback burn odds odd churn bounce abandonment delivery")
 COSTS = terms(
     "cost cog cogs spend spending fee discount return refund marketing fulfilment expense operating financing tax "
     "advertising ad chargeback duty rent payroll salary"

@@ -21,6 +21,8 @@ FRACTION_SLACK = Decimal("0.01")
 WORDY = 1000
 """From here on number words may be rounded, by a twentieth at most: twelve thousand."""
 ABOUT, WIDE = Decimal("0.1"), Decimal("0.25")
+SPANS = {"weeks": Decimal(7), "months": Decimal("30.44")}
+"""Days in what a duration can be said in, roughly."""
 BARE = frozenset({"count", "multiple", "money", "days", "weeks", "months", "hours"})
 
 
@@ -37,6 +39,8 @@ def measures(number: Number, fact: Fact) -> bool:
 
 def states(number: Number, fact: Fact, *, lost: bool = False) -> bool:
     """Tell whether a number is a figure's value; `lost` when the words around it say that it is below nought."""
+    if number.kind in SPANS and fact.kind == "days" and number.near and not number.signed:
+        return equals(number, fact.value / SPANS[number.kind], number.value)
     if not measures(number, fact):
         return False
     if lost:

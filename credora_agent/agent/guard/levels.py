@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.guard.book import NONE
 from credora_agent.agent.guard.frame import ARTICLES, BREAKS, COMPARING, MOVES, Frame, Group
-from credora_agent.agent.guard.holding import measures, states
+from credora_agent.agent.guard.holding import SPANS, measures, states
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS, METRICS, QUALIFIERS
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 ATTACHING = terms("of in from for on by via through at with")
 FILLING = terms("the your our its their a an was is were are of at to in total as and , : came stood")
+PEOPLE = terms("customer customers shopper shoppers buyer buyers people")
 VERBS = terms("was is were are came")
 NEARBY = terms("in for during on of the over at within 's ' through across this")
 NOUNS = terms(
-    "product products campaign campaigns channel channels thing things platform platforms item items people line lines "
+    "customer customers shopper shoppers buyer buyers people product products campaign campaigns channel channels "
+    "thing things platform platforms item items people line lines "
     "number numbers record records metric metrics time detail piece parts"
 )
 
@@ -117,6 +119,8 @@ def _zipped_period(frame: Frame, at: int) -> int | None:
 def attached(frame: Frame, at: int) -> Group | None:
     """Return the group a number belongs to by standing before it: "£10 of revenue", "1,204 orders"."""
     look = at + 1
+    if frame.low(look) == "worth":
+        look += 1
     if frame.low(look) in ATTACHING:
         look += 1
     linked = look > at + 1
@@ -151,7 +155,10 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
     moved = max((k for k in range(last + 1, at) if frame.kind(k) in (*MOVES, *COMPARING)), default=at)
     left = [g for g in frame.between(last, at) if g not in taken and (not g.used or g.start > moved)]
     context = frozenset().union(*(f.tokens for f in frame.bound.get(last, [])))
-    own = attached(frame, at)
+    own = attached(frame, at) or _of_which(frame, at)
+    if own is not None and last >= 0 and _of_which(frame, at) is own:
+        own.used = True
+        return own.tokens, context, own.change
     if own is not None:
         own.used = True
         both = own.tokens.union(*(g.tokens for g in left))
@@ -176,6 +183,16 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
         right[0].used = True
         return right[0].tokens, NONE, right[0].change
     return frame.carried if last < 0 and _pronoun(frame, at) else NONE, NONE, False
+
+
+def _of_which(frame: Frame, at: int) -> Group | None:
+    """Return whose part a number is in ", of which £3 went to Meta"."""
+    if frame.low(at - 1) != "which" or frame.low(at - 2) != "of":
+        return None
+    look = at + 1
+    while frame.kind(look) == "word" and frame.low(look) not in BREAKS:
+        look += 1
+    return next((g for g in frame.groups if g.start == look), None)
 
 
 def _pronoun(frame: Frame, at: int) -> bool:
@@ -234,7 +251,7 @@ def level(frame: Frame, at: int) -> list[Fact]:
     tokens, context, change = subject_of(frame, at)
     period = period_of(frame, at)
     hint = _verb(frame, at)
-    implied = _implied(frame, at) if number.kind == "money" else ""
+    implied = _implied(frame, at) if number.kind == "money" else "stock" if _left_over(frame, at) else ""
     found = candidates(
         frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint, implied=implied
     )
@@ -250,12 +267,25 @@ def level(frame: Frame, at: int) -> list[Fact]:
     own = attached(frame, at)
     if not number.kind and own and own.start == at + 1 and all(f.kind not in ("count", "multiple") for f in held):
         raise Unsaid(f"{frame.items[at].text} is no count")
+    if not tokens and any(item.low in PEOPLE for item in frame.items):
+        raise Unsaid(f"{frame.items[at].text} is what people did of nothing named")
     if not number.kind and not tokens:
         raise Unsaid(f"{frame.items[at].text} is a number of nothing")
-    if frame.low(at + 1) in NOUNS and frame.kind(at + 1) == "word":
+    if _left_over(frame, at) and not all(fact.tokens & {"stock", "inventory", "hand", "cover"} for fact in held):
+        raise Unsaid(f"{frame.items[at].text} is not what is left")
+    noun = next((k for k in (at + 1, at + 2) if frame.low(k) in NOUNS and frame.kind(k) == "word"), None)
+    if noun is not None and frame.kind(at + 1) == "word" and frame.low(at + 1) not in (",", "for", "in", "from", "."):
         raise Unsaid(f"{frame.items[at].text} counts something else")
     frame.bound[at] = held
     return held
+
+
+def _left_over(frame: Frame, at: int) -> bool:
+    """Tell whether a count is said to be what is left: "52 left", "52 units remain"."""
+    number = frame.items[at].number
+    after = [frame.low(k) for k in range(at + 1, min(at + 5, len(frame.items)))]
+    cut = next((k for k, low in enumerate(after) if low in BREAKS or low == ","), len(after))
+    return number is not None and not number.kind and bool({*after[:cut]} & {"left", "remain", "remaining", "remains"})
 
 
 def within(frame: Frame, low: int, high: int) -> None:
@@ -319,7 +349,8 @@ def candidates(
     def suits(fact: Fact) -> bool:
         if hint is not None and fact.cost != hint and (hint or fact.kind == "money"):
             return False
-        return measures(number, fact) and (period is None or period.covers(fact.span, frame.book.spans))
+        lasts = number.kind in SPANS and fact.kind == "days"
+        return (lasts or measures(number, fact)) and (period is None or period.covers(fact.span, frame.book.spans))
 
     book = frame.book
     if implied and tokens and not tokens & METRICS and book.fits(tokens | {implied}):
@@ -372,7 +403,7 @@ IMPLIED = {
     **dict.fromkeys(
         ("brought", "brings", "generated", "generates", "grossed", "contributed", "contributes"), "revenue"
     ),
-    **dict.fromkeys(("spent", "spend", "spends", "cost", "costs", "took"), "spend"),
+    **dict.fromkeys(("spent", "spend", "spends", "cost", "costs"), "spend"),
 }
 
 

@@ -168,6 +168,8 @@ PATTERNS = {
     "d_dmy": _pattern(rf"(?P<d>{D}){TO}(?P<d2>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "md_dy": _pattern(rf"(?P<m>{M})\s(?P<d>{D}){TO}(?P<d2>{D})(?:,?\s(?P<y>{Y}))?"),
     "between_d": _pattern(rf"between\s(?P<d>{D})\sand\s(?P<d2>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "between_md": _pattern(rf"between\s(?P<m>{M})\s(?P<d>{D})\sand\s(?P<d2>{D})(?:,?\s(?P<y>{Y}))?"),
+    "half_month": _pattern(rf"(?:the\s)?(?P<o>first|second)\shalf\sof\s(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "week_to": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:to|ending|ended)\s(?:on\s)?{W}"
         rf"(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "dmy": _pattern(rf"(?P<w>{W})(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
@@ -238,10 +240,14 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
         return Mention(((day, day),))
     if name in ("dmy_dmy", "mdy_mdy"):
         return _range(got, month, MONTHS[got["m2"].lower().rstrip(".")])
+    if name == "half_month":
+        halves = [_month(of, month) for of in ([y] if y else range(2015, 2045))]
+        first = got["o"].lower() == "first"
+        return Mention(tuple((a, a.replace(day=15)) if first else (a.replace(day=16), b) for a, b in halves))
     if name == "week_to":
         ends = [date(of, month, _number(got["d"])) for of in ([y] if y else range(2015, 2045))]
         return Mention(tuple((end - timedelta(6), end) for end in ends))
-    if name in ("d_dmy", "md_dy", "between_d"):
+    if name in ("d_dmy", "md_dy", "between_d", "between_md"):
         return _range({**got, **({"y2": got["y"]} if "y" in got else {})}, month, month)
     if name in ("dmy", "mdy") or (name == "ja" and "d" in got):
         return _day(y, month, _number(got["d"]), got.get("w", ""))

@@ -38,6 +38,13 @@ def rank(frame: Frame, at: int) -> None:
     raise Unsaid(f"the figures do not make it the {frame.items[at].text}")
 
 
+def counts_peers(frame: Frame, at: int) -> bool:
+    """Tell whether a number says among how many something ranks: "the least of the three"."""
+    number = frame.items[at].number
+    ranked = any(item.kind in RANKS for item in frame.items[:at])
+    return bool(ranked and number and not number.kind and frame.low(at - 1) == "the" and frame.low(at - 2) == "of")
+
+
 def _ordinal(frame: Frame, at: int) -> int:
     for look in (at - 1, at - 2):
         if frame.kind(look) == "ordinal" and (look == at - 1 or frame.low(at - 1) == "-"):
@@ -83,6 +90,9 @@ def _stands(frame: Frame, fact: Fact, place: int, *, up: bool) -> bool:
               and not f.tokens <= fact.tokens and not fact.tokens <= f.tokens
               and not f.tokens - fact.tokens <= QUALIFIERS and _metric(frame, fact) <= f.tokens]  # fmt: skip
     pools = [pool for pool in _asked(frame, in_time, beside) if pool]
+    said = [frame.items[n].number for n in frame.numbers if counts_peers(frame, n)]
+    if said and not all(number and any(number.value == len(pool) + 1 for pool in pools) for number in said):
+        return False
     return bool(pools) and all(_position(fact, pool, up=up) == place for pool in pools)
 
 
@@ -143,6 +153,24 @@ def verdict(frame: Frame, at: int) -> None:
         raise Unsaid(f'the figures do not say "{frame.items[at].text}"')
 
 
+STOCK = terms("stock inventory hand cover")
+
+
+def empty(frame: Frame, at: int) -> None:
+    """Check "out of stock", "sold out": the stock of what is named is nought."""
+    item = frame.items[at]
+    item.used = True
+    if not frame.groups or any(i.kind in ("negation", "quantifier") for i in frame.items):
+        raise Unsaid("says what is out of stock of no figure")
+    if any(i.low in ("will", "would", "may", "could", "if", "soon") for i in frame.items):
+        raise Unsaid("says when stock ends, which no figure says")
+    for group in frame.groups:
+        facts = [f for f in frame.book.facts if group.tokens - STOCK <= f.tokens and f.tokens & STOCK and not f.change]
+        if not facts or any(f.value for f in facts) or not group.tokens - STOCK:
+            raise Unsaid(f'the figures do not say "{item.text}"')
+        group.used = True
+
+
 def _judged(frame: Frame, at: int) -> list[Fact]:
     open_ = [p for p in frame.periods if not frame.is_base(p)]
     near = [p for p in open_ if 0 < p - at <= 4]
@@ -180,7 +208,20 @@ def total(frame: Frame, at: int) -> None:
         if all(not frame.groups or f.tokens == frame.groups[0].tokens for f in facts):
             item.used = True
             return
+    held = [f for n in numbers for f in frame.bound[n]]
+    if low in ("a month", "monthly") and held and all(f.tokens & MONTHLY and _month_long(f) for f in held):
+        item.used = True
+        return
     raise Unsaid(f'"{item.text}" of what no figure states')
+
+
+def _month_long(fact: Fact) -> bool:
+    return fact.span is not None and FEWEST <= (fact.span[1] - fact.span[0]).days < MOST
+
+
+FEWEST, MOST = 27, 31
+MONTHLY = terms("monthly burn fixed rent payroll salary")
+"""What a month's figure says of every month."""
 
 
 def summed(frame: Frame) -> bool:

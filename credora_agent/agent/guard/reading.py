@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|[^\W\d_][^\W_]*(?:[-'&][^\W_]+)*")
 INITIALS = 3
 """Words a label has at the least to be known by its initials."""
+ALIASES = (
+    ("cac", "customer acquisition cost"), ("ltv", "lifetime value"), ("aov", "average order value"),
+    ("cogs", "cost of goods sold"), ("cogs", "cost of goods"), ("roas", "return on ad spend"),
+    ("mer", "marketing efficiency ratio"), ("cogs", "cost of sales"),
+)  # fmt: skip
+"""Initials of the field, and what they stand for."""
 ANY = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 JOINTS = re.compile(r"[\s\-–—/:&+,.'()]{0,3}")
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-HARMLESS = frozenset(",:()\"'-–—.!?;•…[]/。！？「」*#")
+HARMLESS = frozenset("|·,:()\"'-–—.!?;•…[]/。！？「」*#")
 YEAR_AFTER = terms(
     "in for of during since to from than and between through over until by vs versus against en im für de em"
 )
@@ -43,6 +49,10 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 AGO = re.compile(r"\s(?:earlier|before|prior)\b")
+PLANNED = re.compile(
+    r"(?:over|under)(?=\s(?:its\s|the\s|your\s|our\s)?(?:\w+\s)?(?:budget|plan|target)\b)", re.IGNORECASE
+)
+YEAR_FIRST = re.compile(r"\s(?:was|closed|ended|saw|brought|finished|had)\b")
 PART_OF = re.compile(r"\s(?:of|more|less|fewer|higher|lower|larger|smaller)\b")
 NEARS = sorted(words.NEAR, key=len, reverse=True)
 NEAR = re.compile("(?:" + "|".join(map(re.escape, NEARS)) + r")(?![^\W\d_])\s?(?=\S)", re.IGNORECASE)
@@ -57,7 +67,8 @@ RELATIONS = {
     **dict.fromkeys(words.NEGATION, "negation"), "faster": "pace", "slower": "pace", "quicker": "pace",
 }  # fmt: skip
 PHRASES = {
-    "made money": "gain", "made a profit": "gain", "make money": "gain", "in the black": "gain", "above zero": "gain",
+    "out of stock": "empty", "sold out": "empty", "made money": "gain", "made a profit": "gain",
+    "make money": "gain", "in the black": "gain", "above zero": "gain",
     "lost money": "loss", "in the red": "loss", "below zero": "loss", "made a loss": "loss", "loses money": "loss",
     "broke even": "even", "break even": "even", "did not change": "flat", "didn't change": "flat",
     "at a profit": "gain", "turned a profit": "gain", "at a loss": "loss", "no change": "flat",
@@ -137,6 +148,9 @@ class Lexicon:
             self._add(label, "label", alone=True)
         for label in labels:
             self._initials(label)
+        for fact_tokens in {fact.tokens for fact in facts}:
+            for short, long in ALIASES:
+                self._alias(short, long, fact_tokens)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
@@ -148,6 +162,15 @@ class Lexicon:
             phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
             if len(stems) > 1 or kind == "name" or alone:
                 self.phrases.setdefault(stems[0], []).append(phrase)
+
+    def _alias(self, short: str, long: str, tokens: frozenset[str]) -> None:
+        """Know what is called by its initials by its long name, and the other way round."""
+        initials, words_of = (tuple(stem(word) for word in ANY.findall(text)) for text in (short, long))
+        held = [(one, other) for one, other in ((initials, words_of), (words_of, initials)) if {*one} - STOP <= tokens]
+        for one, other in held[:1]:
+            phrase = (other, frozenset(one) - STOP, False, "label")
+            if phrase not in self.phrases.setdefault(other[0], []):
+                self.phrases[other[0]].append(phrase)
 
     def _initials(self, label: str) -> None:
         """Know a label of three words or more by its initials, too: AOV."""
@@ -211,6 +234,11 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         if found and found[1].number and not found[1].number.near:
             sense = words.NEAR[near[0].strip().lower()]
             return found[0], replace(found[1], number=replace(found[1].number, near=sense))
+    over = PLANNED.match(text, at)
+    if over:
+        return over.end(), Item(
+            "more" if over[0].lower() == "over" else "less", "above" if over[0][0] in "oO" else "below"
+        )
     said = PHRASE.match(text, at)
     if (
         said
@@ -271,7 +299,8 @@ def _number(text: str, at: int, before: list[Item], lexicon: Lexicon) -> tuple[i
         return (tail.end() if tail else end), Item("unread", written)
     last = before[-1].low if before else ""
     dated = written.isdigit() and (int(written) in lexicon.years or last in ("in", "during", "since"))
-    if re.fullmatch(r"(?:19|20)\d\d", written) and last in YEAR_AFTER and dated:
+    opens = not before and written.isdigit() and int(written) in lexicon.years and YEAR_FIRST.match(text, end)
+    if re.fullmatch(r"(?:19|20)\d\d", written) and (opens or (last in YEAR_AFTER and dated)):
         return end, Item("period", written, period=whole_year(int(written)))
     return end, Item("number", written, number=number)
 

@@ -31,6 +31,9 @@ DOES = frozenset({*MOVES, *COMPARING, "times"})
 MOVED_BY = terms("growth increase decrease decline drop rise fall gain improvement reduction")
 """Nouns whose amount is the change."""
 BEFORE = terms("twice double triple thrice quadruple")
+BETTERED = terms("improved improves improve improving improvement better")
+WORSENED = terms("worsened deteriorated worse")
+PRICED = terms("cac cpa cpc")
 STILL = Decimal("0.005")
 SLACK = Decimal("0.025")
 TIMES_NEAR = {"more than": "over", "over": "over", "nearly": "nearly", "almost": "nearly", "about": "about",
@@ -235,7 +238,7 @@ def _subjects(frame: Frame, at: int) -> list[tuple[frozenset[str], list[Fact]]]:
         facts = frame.bound[bounds[-1]]
         return [(facts[0].tokens, facts)]
     left = [g for g in left if not g.used] or left
-    right = following(frame, at)
+    right = following(frame, at) if frame.low(at) not in TRANSITIVE else None
     if left:
         chosen = _joined(frame, fresh or left)
         if right is not None and len(chosen) == 1 and frame.book.fits(chosen[0].tokens | right.tokens):
@@ -415,14 +418,18 @@ def _kind(frame: Frame, own: dict[str, list[int]]) -> str:
 
 def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, denied: bool) -> None:
     kind = frame.items[at].kind
-    if kind in ("better", "worse") and any(a.cost for a, _ in sides.pairs):
-        raise Unsaid("does not say whether more or less is better")
     for place in own.get("delta", []):
         number = frame.items[place].number
         if number is not None and number.signed == "-" and frame.low(place - 1) != "(":
             raise Unsaid("says the direction twice")
     numbers = {role: [_bare(frame, n, role) for n in places] for role, places in own.items()}
+    low = frame.low(at)
+    signs = {fact.adverse for fact, _ in sides.pairs} if low in BETTERED | WORSENED else {False}
+    if True in signs and (len(signs) > 1 or any(a.kind == "money" and not a.tokens & PRICED for a, _ in sides.pairs)):
+        raise Unsaid("does not say whether more or less is better")
+    turned = -1 if True in signs else 1
     way = {"up": 1, "more": 1, "better": 1, "down": -1, "less": -1, "worse": -1, "flat": 0}.get(kind)
+    way = way * turned if way else way
     held = []
     for a, b in sides.pairs:
         now, then = sized(a), sized(b)

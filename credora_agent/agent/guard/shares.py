@@ -49,7 +49,7 @@ def share(frame: Frame, at: int) -> None:
         kinds = frozenset(f.kind for f in below)
         above = facts or book.about(part | whole.tokens) if part else facts
         tops = [*above, *(book.about(part) if part and not facts else [])]
-        tops += book.about(part, suits=_of_kinds(kinds)) if part and not tops else []
+        tops += book.about(part, context=whole.tokens, suits=_of_kinds(kinds)) if part and not tops else []
         for top in book.within(tops, mention):
             if (
                 top.kind == "ratio"
@@ -105,6 +105,8 @@ def _parts(frame: Frame, at: int, whole: Group) -> list[tuple[frozenset[str], li
         return [(left[-1].tokens, [])]
     if bound:
         return [(bound[0].tokens, bound)]
+    if "budget" in whole.tokens and len(whole.tokens) > 1:
+        return [(whole.tokens - {"budget"}, [])]
     after = [g for g in frame.groups if g.start > whole.end]
     if after:
         after[0].used = True

@@ -9,7 +9,8 @@ UP = terms(
     "increase increases increasing climbed climb climbs climbing jumped jump jumps jumping surged surge surges "
     "soared soar soars gained gain gains improved improve improves improving improvement up uptick upturn rallied "
     "rebounded recovered expanded expand expansion accelerated spiked spike leapt leaped leap growth advanced "
-    "ballooned boomed upward upwards rocketed skyrocketed swelled strengthened edged-up higher added stieg "
+    "ballooned boomed upward upwards widened widens lifted lift lifts rocketed skyrocketed swelled strengthened "
+    "edged-up higher added stieg "
     "gestiegen wuchs gewachsen zugenommen augmenté augmente progressé subió aumentó creció subiu aumentou cresceu "
     "増加 上昇 増えました 増えた"
 )
@@ -18,7 +19,8 @@ DOWN = terms(
     "decrease decreases decreasing shrank shrink shrinks shrunk slipped slip slips sank sink sunk slid slide "
     "slides dipped dip dips plunged plunge plunges plummeted plummet tumbled tumble slumped slump slumps "
     "contracted contraction down downturn worsened deteriorated weakened cratered crashed collapsed eroded "
-    "lost-ground reduced reduction shed downward downwards lower lowers cuts hurts reduces nosedived dwindled "
+    "lost-ground reduced reduction shed downward downwards narrowed narrows lower lowers cuts hurts reduces "
+    "nosedived dwindled "
     "diminished eased receded retreated softened sank gesunken gefallen fiel abgenommen baissé diminué chuté bajó "
     "cayó disminuyó caiu diminuiu baixou 減少 低下 減りました 減った"
 )
@@ -27,12 +29,12 @@ MORE = terms(
     "more greater larger bigger above exceeded exceeds exceed exceeding outperformed outperforms topped tops "
     "outsold outpaced surpassed surpasses over-plan ahead stronger"
 )
-LESS = terms("less fewer smaller below trailed trails lagged lags underperformed behind short under-plan weaker")
+LESS = terms("less fewer smaller below missed trailed trails lagged lags underperformed behind short under-plan weaker")
 BETTER = terms("better beat beats beaten")
 WORSE = terms("worse")
 TRANSITIVE = terms(
     "exceeded exceeds exceed exceeding outperformed outperforms topped tops outsold outpaced surpassed surpasses "
-    "trailed trails lagged lags underperformed beat beats above below behind"
+    "trailed trails lagged lags underperformed beat beats above below behind missed"
 )
 """Comparing words that take the other side without "than"."""
 HIGHEST = terms("highest most largest biggest greatest top peak peaked maximum strongest")
@@ -86,7 +88,8 @@ NEAR = {
     "approx.": "about", "c.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
     "close to": "about", "in the region of": "about", "rund": "about", "etwa": "about", "environ": "about",
     "unos": "about", "unas": "about", "cerca de": "about", "or so": "about", "約": "about", "somewhere around": "about",
-    "nearly": "nearly", "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",
+    "fell just short of": "nearly", "nearly reached": "nearly", "almost reached": "nearly", "nearly": "nearly",
+    "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",
     "a little under": "nearly", "slightly under": "nearly", "slightly below": "nearly", "a bit under": "nearly",
     "less than": "under", "under": "under", "below": "under", "fewer than": "under", "fast": "nearly",
     "over": "over", "more than": "over", "above": "over", "just over": "just", "just above": "just",
@@ -150,7 +153,8 @@ oder war waren ist sind betrug betrugen lag lagen bei beim von vom für mit auf 
 des du de en et ou était étaient est sont s'élevait à au aux pour avec sur dans il elle vous votre el los las una uno
 del al y o fue fueron es son era ascendió en por con para su sus um uma do da dos das no na nos nas e foi foram é são
 em por com para seu sua product products campaign campaigns channel channels platform platforms thing things
-high low fast comfortably itself alone huge bright spot edged inched crept ticked nudged back away anyway grain
+high low fast used uses using remain remains customer customers shopper shoppers buyer buyers bought comfortably
+itself alone huge bright spot edged inched crept ticked nudged back away anyway grain
 salt modestly solidly nicely neatly handsomely healthily dramatically drastically notable striking remarkable
 remarkably impressive impressively surprisingly unsurprisingly understandably naturally obviously evidently
 apparently presumably probably likely perhaps maybe possibly potentially unlikely immediately finally eventually

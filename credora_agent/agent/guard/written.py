@@ -36,6 +36,24 @@ def _fraction(sign: str) -> str:
     return f"{value:.4f}".rstrip("0")
 
 
+PER_SPENT = re.compile(
+    r"(?:for\s)?(?:every|each)\s(?P<of>pound|dollar|euro)\s(?:(?:you\s|of\s|that\s(?:you|was)\s)?"
+    r"(?:spent|spend|invested))(?:\son\sads)?", re.IGNORECASE,
+)  # fmt: skip
+SPENT_SIGNS = {"pound": "£", "dollar": "$", "euro": "€"}
+
+
+def per_spent(text: str) -> str:
+    """Return "£8.60 for every pound spent" as the multiple it is, 8.60x; a text of another kind as it is."""
+    found = PER_SPENT.search(text)
+    if not found:
+        return text
+    sign = re.escape(SPENT_SIGNS[found["of"].lower()])
+    left = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    said, count = re.subn(rf"{sign}(\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d,.]*\d)(?!\s?[kKmM%])", r"\1x", left)
+    return said if count == 1 else text
+
+
 CONTINENTAL = re.compile(
     r"\b(?:im|betrug|betrugen|lag|lagen|der|das|und|fue|fueron|ascendió|el|los|las|était|étaient|les|foi|foram|"
     r"januar|februar|märz|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|"

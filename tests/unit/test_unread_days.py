@@ -165,3 +165,34 @@ def test_a_verb_that_is_not_known_is_no_rise() -> None:
     asked = _planned("what if prices 10% florped").clarify
     assert asked is not None
     assert {_planned(option.question).calls[0].args["levers"][0]["percent"] for option in asked.options} == {10, -10}
+
+
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("revenue friday vs the friday before", "2026-11-20"),
+        ("revenue on Friday versus the previous Friday", "2026-11-20"),
+        ("Umsatz am Freitag verglichen mit dem Freitag davor", "2026-11-20"),
+        ("net profit Q3 compared with the second", "2026-04-01"),
+        ("last week against the same calendar days a year ago, net sales", "2025-11-23"),
+    ],
+)
+def test_what_a_stretch_is_held_against_is_of_its_kind(question: str, compared: str) -> None:
+    """The Friday before is no Thursday; the same dates are no same weekdays."""
+    (call,) = _planned(question).calls
+    assert call.args["compare_start"] == compared
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [("cogs jan-mar 26", "2026-01-01", "2026-03-31"), ("revenue nov and dec last year", "2025-11-01", "2025-12-31")],
+)
+def test_months_of_one_list_are_of_one_year(question: str, start: str, end: str) -> None:
+    """The year said last is that of all."""
+    (call,) = _planned(question).calls
+    assert (call.args["start"], call.args["end"]) == (start, end)
+
+
+def test_hours_of_a_day_are_declined() -> None:
+    """The books keep days."""
+    assert _planned("orders from 9am to 5pm yesterday").cannot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.plan import Call
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from credora_agent.agent.planner.clauses import Item
 
+_HOURS = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d{1,2} ?(?:uhr|o'clock)\b", re.IGNORECASE)
 _FINE = 31
 _MIDDLE = 120
 _COARSE = 1100
@@ -46,7 +48,7 @@ def _unasked(at: Setting, kind: str) -> Answer | None:
     bought = kind == "orders" and at.clause.has("sku")
     topic = (
         (None if bought else at.clause.first("topic"))
-        or ("split" if _picks_weekdays(at.clause) else None)
+        or ("split" if _picks_weekdays(at.clause) or _picks_hours(at.clause) else None)
         or ("definition" if _asks_meaning(at.clause) else None)
     )
     if topic is not None:
@@ -69,6 +71,15 @@ def _is_of_others(clause: Clause) -> bool:
 def _picks_weekdays(clause: Clause) -> bool:
     """Whether one weekday of many weeks is asked for: "every Monday in October"."""
     return any(term.has("on") and term.has("every") for term in clause.terms) and bool(clause.kind)
+
+
+def _picks_hours(clause: Clause) -> bool:
+    """Whether hours of a day are asked for, which the books do not keep: "from 9am to 5pm yesterday"."""
+    evening = any(
+        not isinstance(item, When) and item.has("hour_word") and isinstance(before, When)
+        for before, item in pairwise(clause.items)
+    )
+    return bool(clause.whens) and (evening or _HOURS.search(clause.text) is not None)
 
 
 def _untimely(at: Setting, kind: str) -> Answer | None:

@@ -196,6 +196,8 @@ def _base(asked: When, base: When, today: date) -> Period | None:
     if base.weekday is not None and base.back is not None and found.days == 1:
         day = found.start + (base.weekday - found.start.weekday()) * DAY
         found = Period(day, day)
+    if found in (whole, days) and base.cycle is Grain.WEEK:
+        return _moved(whole, "week", 1)
     if found in (whole, days):
         return _years_back(asked, whole, 1) if base.yearly else whole.previous()
     return found

@@ -20,7 +20,7 @@ from credora_agent.agent.planner.periods.when import When
 from credora_agent.agent.planner.preamble import without_preamble
 from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.setting import Answer, Setting
-from credora_agent.agent.planner.terms import read_terms, without_years
+from credora_agent.agent.planner.terms import read_terms, strangers, without_years
 from credora_agent.agent.planner.tokens import LONGEST, tidy, tokenise
 from credora_agent.agent.planner.tongues.gloss import english
 from credora_agent.agent.planner.wishes import proposal
@@ -102,6 +102,8 @@ class _Reading:
         glossed = None if _is_plain_english(text) else english(question)
         text = tidy(glossed.text) if glossed else text
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
+        if glossed:
+            terms = strangers(terms, text)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
         items = without_preamble(corrected(find_whens(terms, self.today, self.books)))

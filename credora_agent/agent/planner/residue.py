@@ -56,7 +56,7 @@ def _unit(clause: Clause, at: int, term: Term) -> bool:
     """Whether a day, week … is spoken of that is neither ranked nor counted: "the sale week", "record store day"."""
     if not term.has("unit") or term.has("money") or len(term.text) == 1:
         return False
-    if any(when.grain.value == term.word("unit") for when in clause.whens) and not _is(_after(clause, at), "of"):
+    if _repeats(clause, at, term):
         return False
     near = [item for item in clause.items[max(0, at - _NEAR) : at] if not isinstance(item, When)]
     if any(item.has("number") for item in near[-1:]):
@@ -64,6 +64,13 @@ def _unit(clause: Clause, at: int, term: Term) -> bool:
     if any(item.has(*_RANKS) or item.text in _COUNTS for item in near):
         return False
     return not (clause.has("extreme") and (term.text.endswith("s") or not near))
+
+
+def _repeats(clause: Clause, at: int, term: Term) -> bool:
+    """Whether the unit only says again what stretch was named: "May, the month"."""
+    same = any(when.grain.value == term.word("unit") for when in clause.whens)
+    base = clause.place("versus")
+    return same and not _is(_after(clause, at), "of") and (base is None or at < base)
 
 
 def _counts_them(clause: Clause, count: int) -> bool:
@@ -74,7 +81,10 @@ def _counts_them(clause: Clause, count: int) -> bool:
 def _same(clause: Clause, at: int, term: Term) -> bool:
     """Whether "same" is said of days that were not found."""
     after = _after(clause, at)
-    return term.has("same") and (" " in term.text.removeprefix("the ") or isinstance(after, When) or _is(after, "unit"))
+    if not term.has("same"):
+        return False
+    strange = after is not None and not isinstance(after, When) and after.content
+    return " " in term.text.removeprefix("the ") or isinstance(after, When) or _is(after, "unit") or strange
 
 
 def _numbered(clause: Clause, at: int, term: Term) -> bool:
@@ -145,14 +155,25 @@ def _ended(clause: Clause, at: int, term: Term) -> bool:
 
 def _renamed(clause: Clause, at: int, term: Term) -> bool:
     """Whether an unknown word makes other days of the one after it: "the Jubilee weekend", "the florp of October"."""
+    after = _after(clause, at)
+    if term.text == "long" and isinstance(after, When):
+        return clause.said(after).split()[-1] == "weekend"
     if not term.content:
         return False
-    after = _after(clause, at)
     before = clause.items[at - 1] if at else None
     if _is(after, "of") and not isinstance(after, When) and after is not None and after.text == "of":
         return isinstance(_after(clause, at + 1), When)
     counted = before is not None and not isinstance(before, When) and before.has("ordinal", "step")
     return isinstance(after, When) and (counted or clause.said(after).split()[0] in _FLOATS)
+
+
+def _strange(clause: Clause, at: int, term: Term) -> bool:
+    """Whether a small word of another language that is not known stands between a preposition and the days."""
+    before = clause.items[at - 1] if at else None
+    if not term.has("strange") or before is None or isinstance(before, When) or not before.has("prep", "of", "the"):
+        return False
+    after = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE), None)
+    return isinstance(after, When)
 
 
 def _after(clause: Clause, at: int) -> Item | None:
@@ -163,4 +184,17 @@ def _is(item: Item | None, kind: str) -> bool:
     return item is not None and not isinstance(item, When) and item.has(kind)
 
 
-_TESTS = (_means_days, _unit, _same, _steps, _sets_off, _spans, _ended, _of_a_sale, _numbered, _qualified, _renamed)
+_TESTS = (
+    _means_days,
+    _unit,
+    _same,
+    _steps,
+    _sets_off,
+    _spans,
+    _strange,
+    _ended,
+    _of_a_sale,
+    _numbered,
+    _qualified,
+    _renamed,
+)

@@ -176,6 +176,14 @@ def _is_amount(before: Term | None, after: Term | None) -> bool:
     return (before is not None and before.text in _SIGNS) or (after is not None and after.text in _AFTER_AMOUNTS)
 
 
+def strangers(terms: list[Term], text: str) -> list[Term]:
+    """Return the terms of a gloss, its unknown words marked where they can be no name: written small."""
+    return [
+        replace(term, senses={**term.senses, "strange": 1}) if term.content and text[term.start].islower() else term
+        for term in terms
+    ]
+
+
 def without_years(terms: list[Term]) -> list[Term]:
     """Return the terms of a wish, in which "to 2000" and "below 2000" are sums."""
     return [

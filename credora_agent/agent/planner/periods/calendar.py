@@ -195,6 +195,8 @@ def weekday(reader: Reader, at: int) -> Found:
         day = today - timedelta(days=(back or 7) + 7)
         return When(Period(day, day), Grain.DAY), at + 3
     day = today - timedelta(days=back)
+    if step is None and reader.has(at + 1, "before", "earlier") and not _points_on(reader, at + 2):
+        return When(Period(day - WEEK, day - WEEK), Grain.DAY, back=("week", 1), weekday=wanted), at + 2
     if step is not None and step < 0 and back == 0:
         day -= WEEK
     elif step == 0:
@@ -204,6 +206,11 @@ def weekday(reader: Reader, at: int) -> Found:
     if reader.number(at + 1, "step") == -1 and reader.word(at + 2, "unit") == "week":
         return When(_weekday_in(unit_at(today, "week", -1), wanted), Grain.DAY), at + 3
     return When(Period(day, day), Grain.DAY, bare=step is None, cycle=Grain.WEEK), at + 1
+
+
+def _points_on(reader: Reader, at: int) -> bool:
+    """Whether what follows "before" is what it is before: "the Friday before Christmas"."""
+    return bool(reader.text(at)) and not reader.has(at, "stop", "comma", "and", "versus", "by")
 
 
 def weekdays_ago(reader: Reader, at: int) -> Found:

@@ -40,6 +40,27 @@ def jointed(items: Sequence[Item]) -> list[Item]:
     return found
 
 
+def in_one_year(items: Sequence[Item]) -> list[Item]:
+    """Return "Nov and Dec last year" with the year of the last for all of them."""
+    if any(not isinstance(item, When) and item.has(*_SETS_BESIDE) for item in items):
+        return list(items)
+    placed = list(items)
+    for at in range(len(items) - 1, -1, -1):
+        item = items[at]
+        if not isinstance(item, When) or not item.bare or item.yearly is None:
+            continue
+        later = next((i for i in range(at + 1, len(items)) if not _lists(items[i])), len(items))
+        other = placed[later] if later < len(items) else None
+        if isinstance(other, When) and later > at + 1 and other.yearly and not other.bare and other.grain is item.grain:
+            moved = item.in_year(other.year)
+            placed[at] = moved if moved and moved.whole.start < other.whole.start else item
+    return placed
+
+
+def _lists(item: Item) -> bool:
+    return not isinstance(item, When) and (item.has("and", "comma", "or") or item.text in _BETWEEN)
+
+
 def _tied(found: Sequence[Item]) -> int | None:
     """Return where the last stretch stands when only small words follow it."""
     for at in range(len(found) - 1, -1, -1):

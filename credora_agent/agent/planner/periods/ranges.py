@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods import calendar, dates, parts, relative
-from credora_agent.agent.planner.periods.joints import echoed, jointed
+from credora_agent.agent.planner.periods.joints import echoed, in_one_year, jointed
 from credora_agent.agent.planner.periods.reader import Reader, longest
 from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
@@ -43,7 +43,7 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
         when = replace(echoed(when, items) if same else when, start=terms[at].start, end=terms[after - 1].end)
         items.append(when)
         at = after
-    return jointed(items)
+    return in_one_year(jointed(items))
 
 
 def _stretch(reader: Reader, at: int) -> Found:
@@ -78,10 +78,23 @@ def _between(reader: Reader, at: int) -> Found:
     second = _simple(reader, reader.skip(after + 1, "the", "until") if not reader.has(after + 1, "the") else after + 1)
     if second is None:
         return None
+    second = _with_figures_of_a_year(reader, first[0], second)
     if _two_compared(reader, first[0], second[0]):
         return None
     joined = join(first[0], second[0])
     return (joined, second[1]) if joined else None
+
+
+def _with_figures_of_a_year(reader: Reader, first: When, second: tuple[When, int]) -> tuple[When, int]:
+    """Return "Mar 26" after "Jan to" as a month of a year: whole months do not end on a day."""
+    when, after = second
+    figures = reader.text(after - 1)
+    if not (first.grain is Grain.MONTH and first.bare and when.grain is Grain.DAY and reader.has(after - 2, "month")):
+        return second
+    if not (figures.isdigit() and len(figures) == 2):  # noqa: PLR2004 - figures of a year
+        return second
+    month = around(when.whole.start.replace(year=2000 + int(figures), day=1), Grain.MONTH)
+    return replace(when, whole=month, grain=Grain.MONTH, bare=False, yearly=None, year=month.start.year), after
 
 
 def _two_compared(reader: Reader, first: When, last: When) -> bool:

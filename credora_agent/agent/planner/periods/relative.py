@@ -128,7 +128,8 @@ def unit_before_last(reader: Reader, at: int) -> Found:
     unit = reader.word(after, "unit")
     after += reader.text(after + 1) in {"just", "right", "directly", "immediately"}
     last = reader.text(after + 2) in {"last", "previous"}
-    if unit is None or not reader.has(after + 1, "earlier", "before") or (at == start and count is None and not last):
+    pointed = at > start or count is not None or last or reader.has(start - 1, "versus")
+    if unit is None or not reader.has(after + 1, "earlier", "before") or not pointed:
         return None
     if reader.text(after + 2) == "this" and not reader.has(after + 3, "unit", "month", "quarter", "season", "feast"):
         one = reader.text(after + 3) == "one"

@@ -481,7 +481,9 @@ _SPANS = spread(
         "last # {e}s": "# derniers {1}, # dernières {1}, derniers # {1}, dernières # {1}",
         "# {e}s ago": "il y a # {1}",
         "1 {e} ago": "il y a un {0}, il y a une {0}",
-        "same {e} last year": "même {0} l année dernière, même {0} de l année dernière, même {0} l an dernier, "
+        "same {e} last year": "même {0} l année dernière, même {0} de l an dernier, même {0} de l an passé, "
+        "même {0} de l année passée, "
+        "même {0} l année passée, même {0} de l année dernière, même {0} l an dernier, "
         "même {0} de l année précédente, même {0} l an passé, même {0} un an plus tôt",
         "by {e}": "par {0}",
         "every {e}": "chaque {0}, tous les {1}, toutes les {1}",
@@ -502,6 +504,8 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "même jour la semaine dernière, même jour de la semaine dernière, "
+    "même jour de la semaine précédente, même jour la semaine précédente",
     "today": "aujourd hui",
     "yesterday": "hier",
     "day before yesterday": "avant hier",

@@ -513,6 +513,9 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "gleichen tag letzter woche, gleicher tag letzter woche, gleichen tag der vorwoche, "
+    "selben tag letzter woche, selben tag der vorwoche, gleichen wochentag der vorwoche, "
+    "gleichen wochentag letzter woche, selben wochentag der vorwoche",
     "today": "heute",
     "yesterday": "gestern",
     "day before yesterday": "vorgestern",
@@ -539,6 +542,8 @@ _TIMES = {
     "Q#": "# quartal, quartal #",
     "H1": "erstes halbjahr, erste halbjahr, 1 halbjahr, erste jahreshälfte",
     "H2": "zweites halbjahr, zweite halbjahr, 2 halbjahr, zweite jahreshälfte",
+    "second ": "zweite, zweiten, zweiter, zweites",
+    "third ": "dritte, dritten, drittes",
     "first half of": "erste hälfte, erste hälfte des",
     "second half of": "zweite hälfte, zweite hälfte des",
     "full": "volle, voller, volles, vollen, ganze, ganzer, ganzes, ganzen, komplette, kompletten, kompletter, "

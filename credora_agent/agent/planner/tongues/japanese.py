@@ -60,6 +60,7 @@ IN_PLACE = {
     "the year before": "その前の年,前の年",
     "H1": "上半期,上期",
     "H2": "下半期,下期",
+    "same weekday last week": "先週の同じ曜日,先週の同曜日,前週の同じ曜日,前週同曜日",
     "sale period": "キャンペーン期間,セール期間",
     "fiscal year": "会計年度,事業年度,年度,今年度,昨年度,来年度,前年度,本年度",
     "lately": "最近",
@@ -337,9 +338,10 @@ BEFORE = {
     "until": "まで,にかけての,にかけて",
     "from": "から",
     "end of": "末",
-    "beginning of": "初め,初旬,上旬,の初め",
+    "early": "初旬,上旬",
+    "late": "下旬",
+    "beginning of": "初め,の初め",
     "mid": "中旬,半ば,の半ば",
-    "at the end of": "下旬",
 }
 """Stand after their noun, and before it in English."""
 

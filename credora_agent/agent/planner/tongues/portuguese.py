@@ -480,6 +480,7 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "mesmo dia da semana passada, mesmo dia da semana anterior, mesmo dia na semana passada",
     "today": "hoje",
     "yesterday": "ontem",
     "day before yesterday": "anteontem",

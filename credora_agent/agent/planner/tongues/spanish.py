@@ -481,6 +481,7 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "mismo día de la semana pasada, mismo día de la semana anterior, mismo día la semana pasada",
     "today": "hoy",
     "yesterday": "ayer",
     "day before yesterday": "anteayer, antes de ayer",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
 from credora_agent.core.quoting import quoted
 from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.figures import About, Days
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import measured, money, period, when
 from credora_agent.telling.sheet import told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from credora_agent.reports.ad_rows import AdRows
     from credora_agent.reports.sheets import SheetReport, SheetRow
 
@@ -32,7 +36,8 @@ def tell_performance(report: SheetReport) -> Part:
     words = [f"{platform} {_spent(report, total)} {days}{_claims(report, total)}."]
     words += [_extreme(row) for row in report.notable]
     abroad = [column.id for column in report.sheet.columns if column.currency is not None]
-    return told(report, words, shown=(PERFORMANCE_COLUMNS[0], *abroad, *PERFORMANCE_COLUMNS[1:]))
+    shown = (PERFORMANCE_COLUMNS[0], *abroad, *PERFORMANCE_COLUMNS[1:])
+    return told(report, words, shown=shown, said=("conversion_value",), called=_called(platform, abroad))
 
 
 def tell_entities(report: SheetReport) -> Part:
@@ -44,7 +49,10 @@ def tell_entities(report: SheetReport) -> Part:
     days = when(report.period.start, report.period.end)
     spent = total.values.get("spend") if total is not None else None
     cost = f"; together they cost {money(spent, report.currency)} {days}" if spent is not None else ""
-    return told(report, (f"{platform} has {_campaigns(count)}{cost}.",), shown=ENTITY_COLUMNS)
+    about = About(report.period, report.currency, report.as_of)
+    many = about.figure("campaigns", f"{platform} campaigns", count, Unit.COUNT)
+    said = (f"{platform} has {_campaigns(count)}{cost}.",)
+    return told(report, said, shown=ENTITY_COLUMNS, called=_called(platform), more=[many])
 
 
 def tell_rows(answer: AdRows) -> Part:
@@ -57,7 +65,20 @@ def tell_rows(answer: AdRows) -> Part:
     if rows:
         numeric = tuple(False for _ in answer.columns)
         blocks.insert(0, Table(title="", columns=answer.columns, numeric=numeric, rows=rows, wrapped=True))
-    return Part((words,), tuple(blocks))
+    about = About(Days(answer.as_of.date(), answer.as_of.date()), answer.currency or "", answer.as_of)
+    return Part((words,), tuple(blocks), (about.figure("rows", "Rows", len(answer.rows), Unit.COUNT),))
+
+
+def _called(platform: str, abroad: Sequence[str] = ()) -> dict[str, str]:
+    """Return what values are called that are the platform's own word, or converted from several currencies."""
+    converted = dict.fromkeys(abroad, f"{platform} spend converted")
+    return {
+        "spend": f"{platform} spend",
+        "conversions": f"Purchases {platform} claims",
+        "conversion_value": f"Value {platform} claims",
+        "platform_roas": f"{platform} ROAS",
+        **converted,
+    }
 
 
 def _spent(report: SheetReport, total: SheetRow) -> str:

@@ -137,7 +137,7 @@ async def test_a_product_that_loses_after_its_own_advertising(books: Desk) -> No
     assert (value(report, "THR", "cm3"), value(report, "MUG", "cm3")) == ("-155.00", "1395.00")
     assert row(report, "THR").texts["campaigns"] == "Wool Throw - Always On (by name)"
     said = " ".join(TELLERS["cfo_products"](report).words)
-    assert "Wool Throw – cream lost" in said
+    assert '"Wool Throw – cream" lost' in said
     assert "£155.00 after its own advertising" in said
     assert report.sheet.rows[0].id == "MUG"
     behind = row(report, "THR").behind

@@ -144,7 +144,8 @@ def _plain(sentence: str) -> str:
 
 def grounded(figures: Sequence[Figure], *, today: date, names: Collection[str] = ()) -> Objection:
     """Return what holds sentences against the figures of a turn, one after the other."""
-    guard = Guard(figures, today=today, names=names)
+    named = {figure.entity for figure in figures if figure.entity}
+    guard = Guard(figures, today=today, names=named.union(names))
 
     def objection(sentence: str) -> str | None:
         verdict = guard.judge(sentence)
@@ -166,10 +167,14 @@ def message(told: Told) -> str:
 
 def figures(found: Sequence[Figure]) -> str:
     """Return figures line by line as they are written on the screen; how many were left out is said."""
-    lines = [f"{data(each.label, longest=LABEL)}, {period(each.start, each.end)}: {spoken(each)}" for each in found]
+    lines = [f"{data(_called(each), longest=LABEL)}, {period(each.start, each.end)}: {spoken(each)}" for each in found]
     lines = list(dict.fromkeys(lines))
     left = len(lines) - MOST_FIGURES
     return "\n".join([*lines[:MOST_FIGURES], *([f"and {left} more on the screen"] if left > 0 else [])])
+
+
+def _called(figure: Figure) -> str:
+    return f"{figure.label} of {figure.entity}" if figure.entity else figure.label
 
 
 def _bare(sentence: str) -> str:

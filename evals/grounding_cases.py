@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
@@ -624,10 +625,29 @@ def false_cases(seed: int, count: int) -> list[dict[str, Any]]:
             for _ in range(40):
                 pen = Pen(world, rng, kind)
                 text = rng.choice(TEMPLATES)(world, pen)
-                if pen.done and _holds(text, pen.mark):
+                if pen.done and _holds(text, pen.mark) and not _true_by_chance(world, text):
                     cases.append(_case(world, text, "dropped", kind))
                     break
     return cases[:count]
+
+
+def _true_by_chance(world: World, text: str) -> bool:
+    """Tell whether a number of a sentence is what a figure it names was in another period, or says it in words."""
+    said = unicodedata.normalize("NFKC", text).lower()
+    said = "".join(str(unicodedata.digit(c, c)) for c in said)
+    written = re.findall(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?(%|per)?", said)
+    for figure in world.figures:
+        if low(figure.label).lower() not in said:
+            continue
+        value = abs(figure.value)
+        if value == int(value) and spell(int(value)) in said:
+            return True
+        for digits, share in written:
+            number = Decimal(digits.replace(",", ""))
+            step = Decimal(1).scaleb(min(0, int(number.as_tuple().exponent)))
+            if (value * (100 if share else 1)).quantize(step, ROUND_HALF_UP) == number and len(written) == 1:
+                return True
+    return False
 
 
 def _holds(text: str, mark: str) -> bool:

@@ -37,6 +37,7 @@ PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
 )
 PLACED = terms("came comes come in ranked ranks was is placed finished")
 """Words before a place in a ranking: came second, comes in third."""
+LACKING = terms("data figure figures number numbers information records")
 EVERY = terms("everything nothing none nobody everyone all")
 MOST_BETWEEN = 5
 TWO = 2
@@ -158,7 +159,21 @@ def _claims(frame: Frame) -> bool:
     return bool(frame.numbers) or any(item.kind in CLAIMING for item in frame.items)
 
 
+def _lacks(frame: Frame) -> bool:
+    """Tell whether a sentence only says that figures are missing, and they are: "I have no data for November"."""
+    lows = {item.low for item in frame.items}
+    kinds = {item.kind for item in frame.items}
+    if not lows & LACKING or "negation" not in kinds or kinds & (CLAIMING | {"number", "unread", "quantifier"}):
+        return False
+    there = [frame.items[p].period for p in frame.periods]
+    known = any(mention and mention.covers(span, frame.book.spans) for mention in there for span in frame.book.spans)
+    named = any(frame.book.fits(group.tokens) for group in frame.groups)
+    return not known and (not named or bool(there)) and bool(there or kinds & {"unknown", "proper"})
+
+
 def _check(frame: Frame) -> None:
+    if _lacks(frame):
+        return
     for at, item in enumerate(frame.items):
         if item.kind == "unread":
             raise Unsaid(f'"{item.text}" cannot be read safely')
@@ -226,7 +241,7 @@ OPENERS = terms("cut raise lower increase reduce shift move pause stop start add
 
 
 def _numbers(frame: Frame) -> None:
-    if ranks.summed(frame):
+    if ranks.summed(frame) or relations.gap(frame):
         return
     _ranges(frame)
     found = relations.roles(frame)
@@ -234,7 +249,7 @@ def _numbers(frame: Frame) -> None:
         kind = frame.items[at].kind
         if frame.items[at].used and kind == "number":
             continue
-        if kind == "number" and ranks.counts_peers(frame, at):
+        if kind == "number" and (ranks.counts_peers(frame, at) or shares.as_share(frame, at)):
             continue
         if kind == "number" and found.get(at, ("",))[0] == "went from":
             relations.went(frame, at)
@@ -297,7 +312,14 @@ def _others(frame: Frame) -> None:
             continue
         if item.kind == "aggregate":
             ranks.total(frame, at)
-        elif (item.low == "only" and frame.kind(at + 1) == "number") or (item.low == "after" and _told(frame, at)):
+        elif (
+            (item.low == "only" and frame.kind(at + 1) == "number")
+            or (item.low == "after" and _told(frame, at))
+            or (
+                item.low == "despite"
+                and any(i.used and i.kind in (*MOVES, *COMPARING) for i in frame.items[at + 1 : at + 4])
+            )
+        ):
             item.used = True
         elif item.low != "both" or len(frame.groups) <= 1:
             raise Unsaid(f'"{item.text}" is more than the figures say')

@@ -128,7 +128,7 @@ def attached(frame: Frame, at: int) -> Group | None:
         look += 1
     group = next((g for g in frame.groups if g.start == look), None)
     if group is None:
-        return None
+        return _left_as(frame, at)
     after = group.end + 1
     while frame.low(after) in FILLING and frame.kind(after) in ("word", "aggregate"):
         after += 1
@@ -137,6 +137,14 @@ def attached(frame: Frame, at: int) -> Group | None:
     if own and (linked or verb not in ("and", ",")) and frame.low(at + 1) not in ("of", "in"):
         return None
     return group
+
+
+def _left_as(frame: Frame, at: int) -> Group | None:
+    """Return what a number is said to be in "£10 remained as net profit", "£10 was left as profit"."""
+    look = at + 1
+    while frame.low(look) in ("remained", "remains", "was", "is", "left", "ended", "up", "your"):
+        look += 1
+    return next((g for g in frame.groups if g.start == look + 1 and frame.low(look) == "as" and look > at + 1), None)
 
 
 def right_number_has_own(frame: Frame, at: int) -> bool:
@@ -187,7 +195,8 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
 
 def _of_which(frame: Frame, at: int) -> Group | None:
     """Return whose part a number is in ", of which £3 went to Meta"."""
-    if frame.low(at - 1) != "which" or frame.low(at - 2) != "of":
+    after = frame.low(at + 1) == "of" and frame.low(at + 2) in ("it", "that", "this", "them", "which")
+    if not after and (frame.low(at - 1) != "which" or frame.low(at - 2) != "of"):
         return None
     look = at + 1
     while frame.kind(look) == "word" and frame.low(look) not in BREAKS:

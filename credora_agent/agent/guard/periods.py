@@ -170,6 +170,11 @@ PATTERNS = {
     "between_d": _pattern(rf"between\s(?P<d>{D})\sand\s(?P<d2>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "between_md": _pattern(rf"between\s(?P<m>{M})\s(?P<d>{D})\sand\s(?P<d2>{D})(?:,?\s(?P<y>{Y}))?"),
     "half_month": _pattern(rf"(?:the\s)?(?P<o>first|second)\shalf\sof\s(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "end_of": _pattern(rf"(?:the\s)?(?:month[\s-])?end\sof\s(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "between_dmy": _pattern(rf"between\s{W}(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"
+        rf"\sand\s{W}(?P<d2>{D}){OF}(?P<m2>{M})(?:{OF}(?P<y2>{Y}))?"),
+    "between_mdy": _pattern(rf"between\s{W}(?P<m>{M})\s(?P<d>{D})(?:,?\s(?P<y>{Y}))?"
+        rf"\sand\s{W}(?P<m2>{M})\s(?P<d2>{D})(?:,?\s(?P<y2>{Y}))?"),
     "week_to": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:to|ending|ended)\s(?:on\s)?{W}"
         rf"(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "dmy": _pattern(rf"(?P<w>{W})(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
@@ -238,7 +243,10 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if name == "iso":
         day = date.fromisoformat(got["a"])
         return Mention(((day, day),))
-    if name in ("dmy_dmy", "mdy_mdy"):
+    if name == "end_of":
+        ends = [_month(of, month)[1] for of in ([y] if y else range(2015, 2045))]
+        return Mention(tuple((end, end) for end in ends))
+    if name in ("dmy_dmy", "mdy_mdy", "between_dmy", "between_mdy"):
         return _range(got, month, MONTHS[got["m2"].lower().rstrip(".")])
     if name == "half_month":
         halves = [_month(of, month) for of in ([y] if y else range(2015, 2045))]

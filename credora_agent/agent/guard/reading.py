@@ -248,7 +248,8 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         said = None
     if said and AGO.match(text, said.end()):
         said = None
-    if said and not (said[0].lower() == "a quarter" and PART_OF.match(text, said.end())):
+    moved = bool(before) and (before[-1].low == "by" or before[-1].kind in ("up", "down"))
+    if said and not (said[0].lower() == "a quarter" and (moved or PART_OF.match(text, said.end()))):
         return said.end(), Item(PHRASES[said[0].lower()], said[0])
     if text[at].isdigit() and (ordinal := ANY.match(text, at)) and ordinal[0].lower() in words.ORDINAL:
         dated = period_at(text, at, lexicon.today)
@@ -258,7 +259,7 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     dated = period_at(text, at, lexicon.today)
     if dated:
         return dated[0], _period(dated, text[at : dated[0]])
-    number = (_by_part(text, at) if before and before[-1].low == "by" else None) or _number(text, at, before, lexicon)
+    number = (_by_part(text, at) if moved else None) or _number(text, at, before, lexicon)
     if number:
         return number
     word = WORD.match(text, at)
@@ -310,6 +311,8 @@ def _word(text: str, at: int, word: re.Match[str], lexicon: Lexicon, before: lis
     if CJK.search(written):
         return _cjk(at, written, lexicon)
     found = _known(written, lexicon)
+    if found is None and before and before[-1].low == "cash" and written.lower() in ("balance", "position", "on"):
+        found = Item("word", written)
     if found is not None and found.kind == "word" and written.lower() in SPENDING and not _as_verb(text, word, before):
         found = Item("unknown", written)
     if found is None and AD.match(text, at):

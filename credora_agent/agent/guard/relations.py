@@ -99,6 +99,9 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
     before = frame.low(prv)
     if moves and (before == "from" or _held_against(frame, at)):
         return "from", moves[-1]
+    against = before == "at" and moves and frame.kind(moves[-1]) in COMPARING
+    if against and any(g.start > moves[-1] and g.end < at for g in frame.groups):
+        return "from", moves[-1]
     if (
         moves
         and before in ("to", "at")
@@ -273,7 +276,8 @@ def _joined(frame: Frame, groups: list[Group]) -> list[Group]:
         if not gap or not all(g.low in ("and", ",", "both", "your", "the", "&") for g in gap):
             break
         found.insert(0, group)
-    return found
+    joints = {item.low for item in frame.items[found[0].end + 1 : found[-1].start]}
+    return found if joints & {"and", "&"} else found[-1:]
 
 
 def following(frame: Frame, at: int) -> Group | None:
@@ -324,6 +328,43 @@ def _opens(frame: Frame, k: int, at: int) -> bool:
 def _near(frame: Frame, start: int, end: int) -> bool:
     return all(frame.low(k) in LINKS or frame.low(k) in AS_MUCH or frame.low(k) == "than" or frame.kind(k) == "period"
                for k in range(start + 1, end))  # fmt: skip
+
+
+GAPS = terms("difference gap")
+
+
+def gap(frame: Frame) -> bool:
+    """Tell whether the one number is the difference named of two subjects, or of one in two periods, and holds."""
+    said = next((k for k, item in enumerate(frame.items) if item.low in GAPS), None)
+    if said is None or len(frame.numbers) != 1 or any(i.kind in (*DOES, "negation", "aggregate") for i in frame.items):
+        return False
+    number, groups, places = frame.items[frame.numbers[0]].number, frame.groups, frame.periods
+    if number is None or number.signed or number.kind == "ratio" or not said < frame.numbers[0]:
+        return False
+    book = frame.book
+    if len(groups) == 1 and len(places) == 2:
+        sides = [book.within(book.about(groups[0].tokens), frame.items[p].period) for p in places]
+    elif len(groups) == 2 and len(places) <= 1 and frame.low(groups[0].end + 1) == "and":
+        shared = [(g.tokens, o.tokens) for g, o in ((groups[0], groups[1]), (groups[1], groups[0]))]
+        mention = frame.items[places[0]].period if places else None
+        sides = [book.within(book.about(own, context=other), mention) for own, other in shared]
+    else:
+        return False
+    for a in sides[0]:
+        for b in sides[1]:
+            same = (
+                a is not b and a.kind == b.kind and a.currency == b.currency and (len(places) == 2 or a.span == b.span)
+            )
+            low, high = sorted((sized(a), sized(b)))
+            if same and _differs(number, high, low, a):
+                between = [item for item in frame.items if item.low == "between"]
+                for item in (frame.items[said], *between, *(frame.items[p] for p in places)):
+                    item.used = True
+                for group in groups:
+                    group.used = True
+                frame.bound[frame.numbers[0]] = [a]
+                return True
+    return False
 
 
 def _between(frame: Frame) -> Mention | None:

@@ -27,6 +27,29 @@ if TYPE_CHECKING:
 OF = terms("of in for on with from what you the your our its all total")
 
 
+def as_share(frame: Frame, at: int) -> bool:
+    """Tell whether a number is a share said beforehand, and holds: "net profit as a share of revenue was 14 %"."""
+    number = frame.items[at].number
+    said = next((k for k in range(at) if frame.low(k) in SHARED and frame.low(k + 1) == "of"), None)
+    if said is None or number is None or number.kind != "ratio" or frame.low(said - 2) != "as":
+        return False
+    left = [g for g in frame.groups if g.end < said]
+    right = [g for g in frame.groups if said < g.start < at]
+    if len(left) != 1 or len(right) != 1 or len(frame.numbers) != 1:
+        return False
+    mention = _share_period(frame, at)
+    for top in frame.book.within(frame.book.about(left[0].tokens), mention):
+        for bottom in frame.book.within(_bottoms(frame, right[0], left[0].tokens), mention):
+            if _divides(number, top, bottom):
+                left[0].used = right[0].used = frame.items[said].used = True
+                frame.bound[at] = [top]
+                return True
+    return False
+
+
+SHARED = terms("share percentage proportion percent")
+
+
 def share(frame: Frame, at: int) -> None:
     """Check "12 % of revenue": the part by its name before or after, the whole by the name after "of"."""
     number = frame.items[at].number

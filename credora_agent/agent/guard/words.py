@@ -153,8 +153,9 @@ oder war waren ist sind betrug betrugen lag lagen bei beim von vom für mit auf 
 des du de en et ou était étaient est sont s'élevait à au aux pour avec sur dans il elle vous votre el los las una uno
 del al y o fue fueron es son era ascendió en por con para su sus um uma do da dos das no na nos nas e foi foram é são
 em por com para seu sua product products campaign campaigns channel channels platform platforms thing things
-high low fast used uses using remain remains customer customers shopper shoppers buyer buyers bought comfortably
-itself alone huge bright spot edged inched crept ticked nudged back away anyway grain
+high low fast used uses using remain remains customer customers shopper shoppers buyer buyers bought key main
+received receive receives comfortably itself alone huge bright spot edged inched crept ticked nudged back away anyway
+grain
 salt modestly solidly nicely neatly handsomely healthily dramatically drastically notable striking remarkable
 remarkably impressive impressively surprisingly unsurprisingly understandably naturally obviously evidently
 apparently presumably probably likely perhaps maybe possibly potentially unlikely immediately finally eventually

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods.ranges import join
 from credora_agent.agent.planner.periods.when import When
+from credora_agent.core.period import Grain, Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from credora_agent.agent.planner.clauses import Item
 
 _TAKES_BACK = frozenset(("no", "nope", "sorry", "wait", "oops", "rather", "scratch", "correction", "actually"))
 _BETWEEN = _TAKES_BACK | {"i", "mean", "meant", "make", "it", "that", "in", "for", "to", ",", ".", "...", "not"}
+_SINCE = frozenset(("since", "since then", "ever since", "from then on", "afterwards"))
 _NOT = frozenset(("not", "without", "except", "excluding", "no"))
 
 
@@ -31,6 +35,24 @@ def corrected(items: Sequence[Item]) -> list[Item]:
             continue
         kept.append(item)
     return kept
+
+
+def since_then(items: Sequence[Item], today: date) -> list[Item]:
+    """Return "we moved on 12 October: how have orders been since?" with the days from then on."""
+    last = next((at for at in range(len(items) - 1, -1, -1) if _says(items[at])), None)
+    item = items[last] if last is not None else None
+    if last is None or item is None or isinstance(item, When) or item.text not in _SINCE:
+        return list(items)
+    at = next((i for i in range(last - 1, -1, -1) if isinstance(items[i], When)), None)
+    then = items[at] if at is not None else None
+    if at is None or not isinstance(then, When) or then.doubt or then.whole.start > today:
+        return list(items)
+    onward = replace(then, whole=Period(then.whole.start, today), grain=Grain.TOTAL, bare=False, yearly=None)
+    return [*items[:at], onward, *items[at + 1 : last], *items[last + 1 :]]
+
+
+def _says(item: Item) -> bool:
+    return isinstance(item, When) or not item.has("stop")
 
 
 def _denied(before: Item) -> bool:

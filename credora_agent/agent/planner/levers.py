@@ -32,7 +32,7 @@ _NOT_SUPPOSED = (
 )
 _COMMANDS = re.compile(
     r"(please |pls |can you |could you |now )*"
-    r"(raise|lower|increase|decrease|cut|reduce|set|put|change|move|shift|drop|bump|add|make|give|how|what|did|is|are)\b"
+    r"(raise|lower|increase|decrease|cut|reduce|set|put|change|move|shift|drop|bump|add|make|give|how|what|which|who|where|did|is|are)\b"
 )
 _STRONG = (
     "what if",

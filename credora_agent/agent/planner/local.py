@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.plan import Plan
 from credora_agent.agent.planner.answers import answer
 from credora_agent.agent.planner.clauses import Clause, clauses
-from credora_agent.agent.planner.corrected import corrected
+from credora_agent.agent.planner.corrected import corrected, since_then
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
@@ -106,7 +106,8 @@ class _Reading:
             terms = strangers(terms, text)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
-        items = without_preamble(corrected(find_whens(terms, self.today, self.books)))
+        items = find_whens(terms, self.today, self.books)
+        items = without_preamble(since_then(corrected(items), self.today))
         return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:

@@ -117,6 +117,8 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
     """Whether days begin or end with something that is no day: "before the move in June"."""
     if not (term.has(*_SETS_OFF) or term.text in _DURING):
         return False
+    if _is(_after(clause, at), "and") and not term.has("since_only"):
+        return True
     said: list[Term] = []
     of_ours = False
     for item in clause.items[at + 1 :]:

@@ -20,6 +20,9 @@ _DASH = re.compile(r"(?<=[./]\d{4})-(?=\d{1,2}[./])|(?<=\d/\d)-(?=\d{1,2}/)|(?<=
 _COMPACT = re.compile(r"(?<![\w#])(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w)")
 """A date without marks: 20260831."""
 
+_SPAN = re.compile(r"(?<=\d)-(?=(?:day|week|month|quarter|year)s?\b)", re.IGNORECASE)
+"""In "a 2-week sale"."""
+
 _WITH = ((re.compile(r"\bw/o\b", re.IGNORECASE), "without"), (re.compile(r"\bw/(?=\s)", re.IGNORECASE), "with"))
 
 _TOKEN = re.compile(
@@ -61,6 +64,7 @@ def tidy(question: str) -> str:
     """Return the question with one form per character, no control characters, at most LONGEST long."""
     text = unicodedata.normalize("NFKC", question[: 2 * LONGEST]).translate(_ALIKE)
     text = _DASH.sub(" - ", _DOTS.sub(" - ", _COMPACT.sub(r"\1-\2-\3", text)))
+    text = _SPAN.sub(" ", text)
     for short, long in _WITH:
         text = short.sub(long, text)
     return "".join(c if c.isprintable() else " " for c in text)[:LONGEST].strip()

@@ -142,7 +142,7 @@ _GLUE = joined(
         phrases(
             "since_only",
             {
-                1: "since, ever since, starting, starting from, as of, beginning, since about",
+                1: "since, since then, ever since, starting, starting from, as of, beginning, since about",
             },
         ),
         phrases(

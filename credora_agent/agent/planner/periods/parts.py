@@ -228,6 +228,8 @@ def beside(reader: Reader, at: int) -> Found:
         before or reader.has(at + 1, "after")
     ):
         return None
+    if reader.has(at + 2, "and", "versus"):
+        return _on_both_sides(reader, at + 3)
     inner = container(reader, at + 2)
     if inner is None or inner[0].doubt:
         return None
@@ -238,6 +240,14 @@ def beside(reader: Reader, at: int) -> Found:
     doubt = Doubt("period", "period") if open_one else None
     grain = grain_of(unit) if count in {None, 1} else Grain.TOTAL
     return replace(inner[0], whole=whole, grain=grain, yearly=None, step=None, back=None, doubt=doubt), inner[1]
+
+
+def _on_both_sides(reader: Reader, at: int) -> Found:
+    """Read "the week before and the week after Black Friday" as days that are open: one stretch cannot be both."""
+    at = reader.skip(at, "the")
+    at += reader.has(at, "unit")
+    inner = container(reader, at + 1) if reader.has(at, "before", "after") else None
+    return (replace(inner[0], doubt=Doubt("period", "period")), inner[1]) if inner else None
 
 
 def _next_to(middle: Period, unit: str, steps: int) -> Period | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from credora_agent.actions.schemas import Proposed
+from credora_agent.agent.approval import Approval, approval_of, decided
 from credora_agent.agent.events import Event
 from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.local import plan as plan_locally
@@ -98,7 +100,10 @@ class ModelUse(Schema):
 
 
 class Turn(Schema):
-    """Everything one question led to; `notices` say what went wrong beside the answer."""
+    """Everything one question led to; `notices` say what went wrong beside the answer.
+
+    `approval` is what it proposed: the person's yes, in the same conversation and before it expires, makes it so.
+    """
 
     question: str
     shop: str
@@ -113,6 +118,7 @@ class Turn(Schema):
     timings: Timings
     notices: tuple[str, ...] = ()
     model: ModelUse | None = None
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class Asking:
     """What a question is asked of: a shop's books on a day, by tools; `after` are the dialogue's earlier questions.
 
     `known` are the shop's own names. `mind` is this turn's share of a language model, None without one, and `facts`
-    what that is told of the shop.
+    what that is told of the shop. `waiting` is what the turn just before proposed.
     """
 
     shop: str
@@ -131,6 +137,7 @@ class Asking:
     known: Known = NOTHING
     mind: Share | None = None
     facts: Facts | None = None
+    waiting: Approval | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -141,6 +148,7 @@ class Outcome:
     call: ToolCall
     part: Part
     found: bool
+    proposed: Proposed | None = None
 
 
 async def take_turn(question: str, asking: Asking) -> Turn:
@@ -185,6 +193,8 @@ async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
 
 async def _planned(question: str, asking: Asking, notices: list[str]) -> tuple[Plan, bool]:
     """Return the plan, and whether a model made it: it is asked where the local planner is not sure itself."""
+    if (decision := decided(question, asking.waiting)) is not None:
+        return decision, False
     plan = plan_locally(question, today=asking.today, books=asking.books, after=asking.after, known=asking.known)
     if asking.mind is None or asking.facts is None or not is_unsure(plan):
         return plan, False
@@ -261,7 +271,8 @@ async def _run(tools: Tools, call: Call) -> Outcome:
         said = {"code": "timeout", "cause": f"{call.tool} took too long.", "remedy": "Ask for a shorter period."}
         return _failed(call, began, said)
     made = ToolCall(tool=call.tool, args=call.args, ms=_ms(began))
-    return Outcome(made, TELLERS[call.tool](result), found=True)
+    proposed = result if isinstance(result, Proposed) else None
+    return Outcome(made, TELLERS[call.tool](result), found=True, proposed=proposed)
 
 
 def _failed(call: Call, began: float, error: dict[str, str]) -> Outcome:
@@ -291,6 +302,7 @@ def _turn(question: str, asking: Asking, plan: Plan, outcomes: list[Outcome], pa
         blocks=part.blocks,  # type: ignore[arg-type]
         sources=tuple(_source(figure) for figure in part.figures if figure.entries),
         timings=Timings(plan_ms=0, first_figure_ms=None, total_ms=0),
+        approval=approval_of(outcome.proposed for outcome in outcomes if outcome.proposed is not None),
     )
 
 

@@ -16,6 +16,10 @@ _LONGEST = {"day": 9_000, "week": 1_200, "fortnight": 600, "weekend": 600, "mont
             "half": 60, "decade": 3, "hour": 24 * 9_000}  # fmt: skip
 
 
+_OVER = {"ended", "gone", "passed", "over", "finished", "closed", "past"}
+"""After "the year that just" these say that it is over."""
+
+
 def day_word(reader: Reader, at: int) -> Found:
     """Read "today", "yesterday", "the day before yesterday", "tomorrow"."""
     steps = reader.number(at, "day_word")
@@ -154,6 +158,11 @@ def the_unit(reader: Reader, at: int) -> Found:
     unit = reader.word(at + 1, "unit")
     if unit is None or reader.text(at + 1).endswith("s") or unit in {"weekend", "half", "fortnight"}:
         return None
+    over = at + 2
+    while reader.text(over) in {"that", "which", "has", "just", "is"}:
+        over += 1
+    if reader.text(over) in _OVER:
+        return When(unit_at(reader.today, unit, -1), grain_of(unit), step=(unit, -1)), over + 1
     return When(unit_at(reader.today, unit, 0), grain_of(unit), step=(unit, 0)), at + 2
 
 

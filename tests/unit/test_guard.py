@@ -153,3 +153,36 @@ def test_a_sentence_takes_little_time() -> None:
     for text in texts:
         check(text, FIGURES, today=TODAY)
     assert (time.thread_time() - began) / len(texts) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Net margin went from 10% to 23.4%.", False),
+        ("Revenue went from £10,000 to £12,345.67.", True),
+        ("Revenue went from £12,345.67 to £10,000.", False),
+        ("Revenue grew faster than orders.", True),
+        ("Orders grew faster than revenue.", False),
+        ("Revenue: £12,345.67 (September: £10,000)", True),
+        ("Revenue: £12,345.67 (September: £12,345.67)", False),
+        ("COGS as a share of revenue was 33.2%.", True),
+        ("The difference between October and September revenue is £2,345.67.", True),
+        ("The difference between October and September revenue is £2,435.67.", False),
+        ("There is no data for August.", True),
+        ("There is no data for October.", False),
+        ("Meta returned £3.20 for every pound spent.", True),
+        ("Meta returned £2.10 for every pound spent.", False),
+        ("Meta returned $3.20 for every dollar spent.", False),
+        ("Revenue was £12,345.67 but orders were 1,100.", False),
+    ],
+)
+def test_what_is_said_of_two_figures_holds_of_both(text: str, *, holds: bool) -> None:
+    assert kept(text) == [holds]
+
+
+def test_sums_are_not_made_but_may_be_repeated() -> None:
+    """Meta £30 and Google £12: "together £42" is said only where a figure is £42."""
+    parts = [of("Meta spend", "30"), of("Google spend", "12")]
+    text = "Meta spend and Google spend together came to £42."
+    assert [v.kept for v in check(text, parts, today=TODAY)] == [False]
+    assert [v.kept for v in check(text, [*parts, of("Ad spend", "42")], today=TODAY)] == [True]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.guard import levels, pace, ranks, relations, shares
+from credora_agent.agent.guard import levels, odds, pace, ranks, relations, shares
 from credora_agent.agent.guard.book import NONE, Book
 from credora_agent.agent.guard.claimable import Claimable, Claimed, facts
 from credora_agent.agent.guard.frame import BASES, COMPARING, MOVES, Frame
@@ -76,6 +76,10 @@ class Guard:
         if deceiving(sentence):
             return Verdict(sentence, kept=False, reason="shows other characters than it holds")
         bullet = BULLET.match(sentence)
+        chance = odds.told(plain(sentence), self._book)
+        if chance is not None:
+            reason = "follows from the figures" if chance else "no figure says these odds"
+            return Verdict(sentence, kept=chance, reason=reason)
         try:
             items = self._read(plain(sentence[bullet.end() :] if bullet else sentence).strip())
             frame = Frame(items, self._book, self._carried)
@@ -90,7 +94,8 @@ class Guard:
 
     def _read(self, text: str) -> list[Item]:
         """Return a sentence's items; two months that begin and end a figure's range, and no month alone, are one."""
-        items = read(per_spent(anglicised(text)), self._lexicon)
+        currencies = {fact.currency for fact in self._book.facts}
+        items = read(per_spent(anglicised(text), currencies), self._lexicon)
         places = [k for k, item in enumerate(items) if item.kind == "period"]
         for first, last in pairwise(places):
             one, other = items[first].period, items[last].period
@@ -168,7 +173,9 @@ def _lacks(frame: Frame) -> bool:
     there = [frame.items[p].period for p in frame.periods]
     known = any(mention and mention.covers(span, frame.book.spans) for mention in there for span in frame.book.spans)
     named = any(frame.book.fits(group.tokens) for group in frame.groups)
-    return not known and (not named or bool(there)) and bool(there or kinds & {"unknown", "proper"})
+    if known or (named and not there):
+        raise Unsaid("says that figures are missing which are there")
+    return bool(there or kinds & {"unknown", "proper"})
 
 
 def _check(frame: Frame) -> None:

@@ -58,7 +58,8 @@ def period_of(frame: Frame, at: int) -> Mention | None:
     if _paired(frame, chosen) and not any(item.kind in MOVES for item in frame.items):
         raise Unsaid("says one number of several periods")
     frame.items[chosen].used = True
-    return frame.items[chosen].period
+    mention = frame.items[chosen].period
+    return replace(mention, spans=()) if mention and mention.before and introduces(frame, chosen) else mention
 
 
 def introduces(frame: Frame, at: int) -> bool:

@@ -86,7 +86,8 @@ QUALIFIERS = terms("ad net gross blended average new marketing repeat total")
 NEAR = {
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "approx": "about",
     "approx.": "about", "c.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
-    "close to": "about", "in the region of": "about", "rund": "about", "etwa": "about", "environ": "about",
+    "close to": "about", "likely near": "about", "near": "about", "in the region of": "about", "rund": "about",
+    "etwa": "about", "environ": "about",
     "unos": "about", "unas": "about", "cerca de": "about", "or so": "about", "約": "about", "somewhere around": "about",
     "fell just short of": "nearly", "nearly reached": "nearly", "almost reached": "nearly", "nearly": "nearly",
     "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",

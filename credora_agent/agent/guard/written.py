@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 VULGAR = re.compile(r"(\d*)\s?([¼½¾⅐-⅞])")
 HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -40,15 +44,16 @@ PER_SPENT = re.compile(
     r"(?:for\s)?(?:every|each)\s(?P<of>pound|dollar|euro)\s(?:(?:you\s|of\s|that\s(?:you|was)\s)?"
     r"(?:spent|spend|invested))(?:\son\sads)?", re.IGNORECASE,
 )  # fmt: skip
-SPENT_SIGNS = {"pound": "£", "dollar": "$", "euro": "€"}
+SPENT_SIGNS = {"pound": ("£", "GBP"), "dollar": ("$", "USD"), "euro": ("€", "EUR")}
 
 
-def per_spent(text: str) -> str:
-    """Return "£8.60 for every pound spent" as the multiple it is, 8.60x; a text of another kind as it is."""
+def per_spent(text: str, currencies: Collection[str | None]) -> str:
+    """Return "£8.60 for every pound spent" as the multiple it is, 8.60x; as it is where figures have no such money."""
     found = PER_SPENT.search(text)
-    if not found:
+    sign, code = SPENT_SIGNS[found["of"].lower()] if found else ("", "")
+    if not found or code not in currencies:
         return text
-    sign = re.escape(SPENT_SIGNS[found["of"].lower()])
+    sign = re.escape(sign)
     left = f"{text[: found.start()]} {text[found.end() :]}".strip()
     said, count = re.subn(rf"{sign}(\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d,.]*\d)(?!\s?[kKmM%])", r"\1x", left)
     return said if count == 1 else text

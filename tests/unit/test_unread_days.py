@@ -38,6 +38,10 @@ def _planned(question: str) -> Plan:
         "penultimate week net sales",
         "compare this week with the same week last month",
         "pedidos del puente de diciembre",
+        "orders before and after 12 October",
+        "how much did we discount over the long weekend",
+        "new customers around the move",
+        "orders, summer sale",
     ],
 )
 def test_days_that_are_partly_read_are_asked_about(question: str) -> None:
@@ -185,10 +189,18 @@ def test_what_a_stretch_is_held_against_is_of_its_kind(question: str, compared: 
 
 @pytest.mark.parametrize(
     ("question", "start", "end"),
-    [("cogs jan-mar 26", "2026-01-01", "2026-03-31"), ("revenue nov and dec last year", "2025-11-01", "2025-12-31")],
+    [
+        ("cogs jan-mar 26", "2026-01-01", "2026-03-31"),
+        ("revenue nov and dec last year", "2025-11-01", "2025-12-31"),
+        ("orders: mon, tue, wed of last week", "2026-11-23", "2026-11-25"),
+        ("We changed our theme on 12 October. How have orders been since?", "2026-10-12", "2026-12-01"),
+        ("profit for the year just ended", "2025-01-01", "2025-12-31"),
+        ("orders in dec 25", "2025-12-01", "2025-12-31"),
+        ("orders on dec 25", "2025-12-25", "2025-12-25"),
+    ],
 )
-def test_months_of_one_list_are_of_one_year(question: str, start: str, end: str) -> None:
-    """The year said last is that of all."""
+def test_what_is_said_of_the_last_is_said_of_all(question: str, start: str, end: str) -> None:
+    """The year or the week said last is that of all of a list; "since" goes on to today."""
     (call,) = _planned(question).calls
     assert (call.args["start"], call.args["end"]) == (start, end)
 
@@ -196,3 +208,9 @@ def test_months_of_one_list_are_of_one_year(question: str, start: str, end: str)
 def test_hours_of_a_day_are_declined() -> None:
     """The books keep days."""
     assert _planned("orders from 9am to 5pm yesterday").cannot
+
+
+def test_a_name_in_quotes_is_that_name() -> None:
+    """Spring Launch is made of ordinary words, and a campaign."""
+    (call,) = _planned('how did "Spring Launch" do last month').calls
+    assert call.args["campaign"] == "meta:123"

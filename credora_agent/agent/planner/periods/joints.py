@@ -41,20 +41,30 @@ def jointed(items: Sequence[Item]) -> list[Item]:
 
 
 def in_one_year(items: Sequence[Item]) -> list[Item]:
-    """Return "Nov and Dec last year" with the year of the last for all of them."""
+    """Return "Nov and Dec last year" with the year of the last for all of them, weekdays with its week."""
     if any(not isinstance(item, When) and item.has(*_SETS_BESIDE) for item in items):
         return list(items)
     placed = list(items)
     for at in range(len(items) - 1, -1, -1):
         item = items[at]
-        if not isinstance(item, When) or not item.bare or item.yearly is None:
+        if not isinstance(item, When) or not item.bare:
             continue
         later = next((i for i in range(at + 1, len(items)) if not _lists(items[i])), len(items))
         other = placed[later] if later < len(items) else None
-        if isinstance(other, When) and later > at + 1 and other.yearly and not other.bare and other.grain is item.grain:
-            moved = item.in_year(other.year)
+        if isinstance(other, When) and later > at + 1 and not other.bare and other.grain is item.grain:
+            moved = _beside(item, other)
             placed[at] = moved if moved and moved.whole.start < other.whole.start else item
     return placed
+
+
+def _beside(when: When, other: When) -> When | None:
+    """Return an open stretch in the year of another, a weekday in its week."""
+    if other.yearly is not None:
+        return when.in_year(other.year)
+    if other.weekday is None or when.cycle is not Grain.WEEK:
+        return None
+    day = other.whole.start + timedelta(days=when.whole.start.weekday() - other.weekday)
+    return replace(when, whole=Period(day, day), bare=False, weekday=day.weekday())
 
 
 def _lists(item: Item) -> bool:

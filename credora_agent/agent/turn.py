@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -16,12 +17,13 @@ from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.local import plan as plan_locally
 from credora_agent.agent.tellers import TELLERS
 from credora_agent.core.errors import CredoraError
+from credora_agent.core.tracing import note, span
 from credora_agent.reports import schemas
 from credora_agent.telling.blocks import AnyBlock, Choice, Choices, Notice
 from credora_agent.telling.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
     from datetime import date
 
     from credora_agent.agent.models.facts import Facts
@@ -161,12 +163,23 @@ async def take_turn(question: str, asking: Asking) -> Turn:
 
 async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
     """Yield what happens, figures and blocks as soon as their tool has found them, words after; at last the turn."""
+    with span("turn") as whole:
+        async with aclosing(_stream(question, asking, whole)) as events:
+            async for event in events:
+                if isinstance(event, Turn):
+                    note(whole, status=event.status, calls=len(event.tool_calls), figures=len(event.figures))
+                yield event
+
+
+async def _stream(question: str, asking: Asking, whole: Any) -> AsyncGenerator[Event | Turn]:
     began, notices = perf_counter(), list(asking.notices)
-    plan, by_model = await _planned(question, asking, notices)
+    with span("plan", within=whole, current=True) as planning:
+        plan, by_model = await _planned(question, asking, notices)
+        note(planning, intent=plan.intent, confidence=plan.confidence, by_model=by_model)
     planned, first = _ms(began), None
     yield Event("plan", asdict(plan))
     outcomes: list[Outcome | None] = [None] * len(plan.calls)
-    async for at, outcome in _as_found(asking.tools, plan.calls):
+    async for at, outcome in _as_found(asking.tools, plan.calls, whole):
         if isinstance(outcome, Event):
             yield outcome
             continue
@@ -176,7 +189,7 @@ async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
             yield event
     done = [outcome for outcome in outcomes if outcome is not None]
     part = _joined(plan, [outcome.part for outcome in done])
-    speech = _speech(question, asking, part)
+    speech = _speech(question, asking, part, whole)
     words: list[str] = []
     async for sentence in speech if speech is not None else _said(part):
         words.append(sentence)
@@ -210,14 +223,14 @@ def is_unsure(plan: Plan) -> bool:
     return plan.confidence < SURE or (bool(plan.cannot) and plan.confidence < 1)
 
 
-def _speech(question: str, asking: Asking, part: Part) -> Speech | None:
+def _speech(question: str, asking: Asking, part: Part, whole: Any) -> Speech | None:
     """Return the words by a model around those of code, None where no model speaks."""
     if asking.mind is None or not part.figures:
         return None
     from credora_agent.agent.models.words import Told  # noqa: PLC0415 - only who has a model waits for it
 
     names = (*asking.known.products.values(), *asking.known.campaigns.values())
-    return asking.mind.speech(Told(question, part.words, part.figures), today=asking.today, names=names)
+    return asking.mind.speech(Told(question, part.words, part.figures, whole), today=asking.today, names=names)
 
 
 async def _said(part: Part) -> AsyncIterator[str]:
@@ -244,9 +257,9 @@ def _used(mind: Share | None, speech: Speech | None, *, by_model: bool) -> Model
     )
 
 
-async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tuple[int, Event | Outcome]]:
+async def _as_found(tools: Tools, calls: tuple[Call, ...], whole: Any) -> AsyncIterator[tuple[int, Event | Outcome]]:
     """Yield that each call began, then what each found, whichever is first."""
-    tasks = {asyncio.create_task(_run(tools, call)): at for at, call in enumerate(calls)}
+    tasks = {asyncio.create_task(_traced(tools, call, whole)): at for at, call in enumerate(calls)}
     try:
         for at, call in enumerate(calls):
             yield at, Event("tool_started", {"call": at, "tool": call.tool, "args": call.args})
@@ -258,6 +271,14 @@ async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tupl
     finally:
         for task in tasks:
             task.cancel()
+
+
+async def _traced(tools: Tools, call: Call, whole: Any) -> Outcome:
+    with span("tool", within=whole, current=True, tool=call.tool) as made:
+        outcome = await _run(tools, call)
+        if outcome.call.error is not None:
+            note(made, error=outcome.call.error["code"])
+        return outcome
 
 
 async def _run(tools: Tools, call: Call) -> Outcome:

@@ -39,9 +39,10 @@ UNSURE = "zorp the glimmer of our wobbly quarzle please"
 """What the local planner is not sure of, so that the model plans it."""
 LATENCY, RATE = 0.8, 40.0
 TEXT = (
-    "Returns and marketing took the largest part of what came in. Unit costs are recorded for nearly all products, so "
-    "the margin can be trusted. Look at the products with the lowest contribution next."
+    "It is worth a look at what returns and payment fees were made of. Check which products the returns belong to "
+    "before you plan the next order. Next, see which campaigns the marketing went to."
 )
+"""What the model says; it claims nothing, so that the guard has it shown and no round is needed to mend it."""
 AT_ONCE = (1, 20)
 RUNS = {"small": 1, "full": 3}
 MOST_ROUNDS = 10

@@ -180,6 +180,15 @@ def test_what_is_said_of_two_figures_holds_of_both(text: str, *, holds: bool) ->
     assert kept(text) == [holds]
 
 
+@pytest.mark.parametrize(("way", "holds"), [("up", True), ("down", False)])
+def test_the_month_of_may_is_no_advice(way: str, *, holds: bool) -> None:
+    """Fees of £10 in May and £15 in June went up, whatever "may" may be."""
+    may, june = (date(2026, 5, 1), date(2026, 5, 31)), (date(2026, 6, 1), date(2026, 6, 30))
+    fees = [of("Payment fees", "10", span=may), of("Payment fees", "15", span=june)]
+    said = check(f"Payment fees went {way} between May and June 2026.", fees, today=TODAY)
+    assert [v.kept for v in said] == [holds]
+
+
 def test_sums_are_not_made_but_may_be_repeated() -> None:
     """Meta £30 and Google £12: "together £42" is said only where a figure is £42."""
     parts = [of("Meta spend", "30"), of("Google spend", "12")]

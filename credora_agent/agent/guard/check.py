@@ -32,8 +32,10 @@ TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more tha
 """Words that say something only of a claim or a subject."""
 PARTLY = terms("next last early late mid every each following coming previous prior past")
 """Words that make another period of the one they stand before."""
-PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
-    "rose risen grew grown fell fallen shrank sank slid leapt shed"
+PAST = (
+    frozenset(w for w in UP | DOWN if w.endswith("ed"))
+    | terms("rose risen grew grown fell fallen shrank sank slid leapt shed")
+    | {"went up", "went down"}
 )
 PLACED = terms("came comes come in ranked ranks was is placed finished")
 """Words before a place in a ranking: came second, comes in third."""
@@ -239,7 +241,7 @@ def _says(frame: Frame) -> bool:
 
 
 def _advises(items: list[Item]) -> bool:
-    first = [item.low for item in items[:4]]
+    first = [item.low for item in items[:4] if item.kind != "period"]
     asks = bool(items) and items[-1].text == "?"
     return bool(ADVICE & {*first} - {"to"}) or asks or (bool(first) and first[0] in OPENERS)
 

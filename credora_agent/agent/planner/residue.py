@@ -20,8 +20,9 @@ _RANKS = ("extreme", "judged", "asks_when", "by", "trend", "no_base")
 _COUNTS = {"a", "an", "per", "each", "every", "any", "which", "what", "/", "one", "by"}
 _NEAR = 3
 _FLOATS = {"weekend", "friday", "monday", "tuesday", "wednesday", "thursday", "saturday", "sunday"}
+_EXCLUDES = {"except", "excluding", "without", "excl", "minus", "besides", "not", "ignoring", "omitting", "bar"}
 _ARTICLES = {"the", "our", "my"}
-_RELATIVE = {"of", "that", "when", "where"}
+_RELATIVE = {"of", "that", "when", "where", "we", "i"}
 _LAST_DAY = 31
 _THROUGH = {"through", "thru", "til", "till"}
 _DURING = {"during", "throughout", "around"}
@@ -101,6 +102,8 @@ def _qualified(clause: Clause, at: int, term: Term) -> bool:
     before = clause.items[at - 1] if at else None
     if term.text not in _RELATIVE or not isinstance(before, When) or before.step is None:
         return False
+    if term.text in {"we", "i"} and not clause.said(before).startswith("the "):
+        return False
     following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE), None)
     return following is not None and not isinstance(following, When) and not following.has(*_OF_THE_BOOKS, "polite")
 
@@ -133,6 +136,14 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
         return bool(said) and term.has("since_only")
     named = not said[0].has(*_OF_THE_BOOKS, "unit")
     return said[0].content or term.has("since_only") or (named and (of_ours or said[0].has("change")))
+
+
+def _left_out(clause: Clause, at: int, term: Term) -> bool:
+    """Whether days are named that are to be left out, or one of two: "2025 except December", "the first and third"."""
+    after = _after(clause, at)
+    if term.text in _EXCLUDES:
+        return isinstance(next((i for i in clause.items[at + 1 :] if not _is(i, "the")), None), When)
+    return term.has("ordinal") and _is(after, "and") and isinstance(_after(clause, at + 1), When)
 
 
 def _of_a_sale(clause: Clause, at: int, term: Term) -> bool:
@@ -194,6 +205,7 @@ _TESTS = (
     _sets_off,
     _spans,
     _strange,
+    _left_out,
     _ended,
     _of_a_sale,
     _numbered,

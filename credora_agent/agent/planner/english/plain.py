@@ -48,7 +48,8 @@ _PLAIN = frozenset(
     crush crushed crushing prove proved open opens opened burn burning instance context reason case regular normal
     rank ranked ranking ranks sort sorted sorting including include
     includes incl roof felt wise
-    adviser advisor advisers advisors shocked surprised happy unhappy sad excited annoyed confused tired puzzled
+    excluding excludes excl omitting ignoring besides adviser advisor advisers advisors shocked surprised happy
+    unhappy sad excited annoyed confused tired puzzled
     disappointed scared ordinary bring brings bringing accurate accuracy damage makin show listing person
     someone worth
     brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining

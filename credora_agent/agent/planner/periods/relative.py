@@ -209,7 +209,8 @@ def same_time(reader: Reader, at: int) -> Found:
 
 def _same(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
-    if not reader.has(at, "same"):
+    this = reader.text(at) == "this" and reader.has(at + 1, "unit")
+    if not reader.has(at, "same") and not (this and _year_ago(reader, at + 2)):
         return None
     after = reader.skip(at + 1, "filler")
     unit = "weekday" if reader.text(after) == "weekday" else reader.word(after, "unit")
@@ -230,6 +231,15 @@ def _same(reader: Reader, at: int) -> Found:
     if step != -1 or far is None:
         return None
     return _then(reader, unit, (far, 1)), reader.skip(after + 1, "filler") + (1 if reader.has(after, "step") else 0)
+
+
+def _year_ago(reader: Reader, at: int) -> bool:
+    """Whether "last year" or "a year ago" follows: "this week last year" is the same week of it."""
+    ago = units_ago(reader, at)
+    if ago is not None:
+        return ago[0].back is not None and ago[0].back[0] == "year"
+    said = reader.number(at, "step") == -1 and reader.word(at + 1, "unit") == "year"
+    return said or reader.word(at, "ly") == "year"
 
 
 def _then(reader: Reader, unit: str | None, back: tuple[str, int]) -> When:

@@ -36,8 +36,9 @@ def tell_performance(report: SheetReport) -> Part:
     words = [f"{platform} {_spent(report, total)} {days}{_claims(report, total)}."]
     words += [_extreme(row) for row in report.notable]
     abroad = [column.id for column in report.sheet.columns if column.currency is not None]
+    timed = not report.sheet.title.endswith(" campaigns")
     shown = (PERFORMANCE_COLUMNS[0], *abroad, *PERFORMANCE_COLUMNS[1:])
-    return told(report, words, shown=shown, said=("conversion_value",), called=_called(platform, abroad))
+    return told(report, words, shown=shown, said=("conversion_value",), called=_called(platform, abroad), timed=timed)
 
 
 def tell_entities(report: SheetReport) -> Part:

@@ -82,12 +82,18 @@ def counted(about: About, names: Mapping[str, tuple[str, int]]) -> tuple[Figure,
 
 
 def of_sheet(
-    report: SheetReport, shown: Sequence[str], *, said: Sequence[str] = (), called: Mapping[str, str] | None = None
+    report: SheetReport,
+    shown: Sequence[str],
+    *,
+    said: Sequence[str] = (),
+    called: Mapping[str, str] | None = None,
+    timed: bool = False,
 ) -> tuple[Figure, ...]:
     """Return the values of a sheet: of its total, of the lines an answer speaks of first, and of its first lines.
 
     `shown` are the columns of its table, `said` further ones that sentences take from the total and from lines spoken
-    of; `called` says what a column's value is called where its heading alone does not.
+    of; `timed` that its lines are days, labelled so by us; `called` says what a column's value is called where its
+    heading alone does not.
     """
     about = About(report.period, report.currency, report.as_of)
     known = {column.id: column for column in report.sheet.columns}
@@ -96,7 +102,9 @@ def of_sheet(
     total = report.sheet.total
     lines = [*([(total, full)] if total else []), *((row, full) for row in report.notable)]
     lines += [(row, brief) for row in report.sheet.rows]
-    found = (figure for row, columns in lines for figure in _of_line(about, row, columns, total, called or {}))
+    found = (
+        figure for row, columns in lines for figure in _of_line(about, row, columns, total, called or {}, timed=timed)
+    )
     return first(found)
 
 
@@ -111,10 +119,16 @@ def first(found: Iterable[Figure], most: int = MOST) -> tuple[Figure, ...]:
     return tuple(kept.values())
 
 
-def _of_line(
-    about: About, row: SheetRow, columns: Iterable[Column], total: SheetRow | None, called: Mapping[str, str]
+def _of_line(  # noqa: PLR0913 - a line, and how it is read
+    about: About,
+    row: SheetRow,
+    columns: Iterable[Column],
+    total: SheetRow | None,
+    called: Mapping[str, str],
+    *,
+    timed: bool,
 ) -> Iterator[Figure]:
-    days, entity = (None, None) if row is total else _days(row)
+    days, entity = (None, None) if row is total else _days(row, timed=timed)
     for column in columns:
         yield about.figure(
             column.id,
@@ -131,9 +145,9 @@ def _of_line(
         )
 
 
-def _days(row: SheetRow) -> tuple[Days | None, str | None]:
+def _days(row: SheetRow, *, timed: bool) -> tuple[Days | None, str | None]:
     """Return the days a line is about where they are not the sheet's, and whose it is; a day's line is nobody's."""
-    day = _DAY.match(row.label)
+    day = _DAY.match(row.label) if timed else None
     if day is None:
         return (Days(row.behind.start, row.behind.end) if row.behind is not None else None), row.label
     of = date.fromisoformat(day.group())

@@ -30,16 +30,19 @@ def told(  # noqa: PLR0913 - what there is to say of a sheet
     said: Sequence[str] = (),
     called: Mapping[str, str] | None = None,
     more: Sequence[Figure] = (),
+    timed: bool = False,
     brief: bool = True,
 ) -> Part:
     """Return `words`, the report's table (see `table`; all columns by default), its notes, its rules and its figures.
 
-    For `said` and `called` see `figures.of_sheet`; `more` are figures of the words that no column holds.
+    For `said`, `called` and `timed` see `figures.of_sheet`; `more` are figures of the words that no column holds.
     """
     notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules)) if note not in words]
     made = [table(report.sheet, shown=shown, texts=texts, brief=brief)] if report.sheet.rows else []
     columns = shown if shown is not None else [column.id for column in report.sheet.columns]
-    return Part(tuple(words), (*made, *notices), (*more, *of_sheet(report, columns, said=said, called=called)))
+    return Part(
+        tuple(words), (*made, *notices), (*more, *of_sheet(report, columns, said=said, called=called, timed=timed))
+    )
 
 
 def table(sheet: Sheet, *, shown: Sequence[str] | None = None, texts: Sequence[str] = (), brief: bool = True) -> Table:

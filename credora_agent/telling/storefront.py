@@ -148,7 +148,7 @@ def tell_payouts(report: SheetReport) -> Part:
     if charges and fees is not None:
         made = "The payout holds" if count == 1 else f"The {_count(count)} payouts hold"
         words.append(f"{made} {_money(report, charges)} of charges, less {_money(report, -fees)} of fees.")
-    return told(report, words, shown=PAYOUT_COLUMNS, said=PAYOUT_SAID, called=PAYOUT_CALLED, brief=False)
+    return told(report, words, shown=PAYOUT_COLUMNS, said=PAYOUT_SAID, called=PAYOUT_CALLED, timed=True, brief=False)
 
 
 def _when(report: SheetReport) -> str:

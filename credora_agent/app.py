@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.cache import Cache
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import date
 
+    from credora_agent.agent.approval import Approval
     from credora_agent.agent.events import Event, Stream
     from credora_agent.agent.models.facts import Facts
     from credora_agent.agent.models.tools import Spec
@@ -50,9 +52,11 @@ def chat(runtime: Runtime, *, today: date | None = None) -> Stream:
     """Return what takes a turn of a conversation and keeps it, as of `today` or the present day in the shop's zone."""
     cache, minds = Cache(runtime.database), minds_of(runtime)
 
-    async def take(caller: Caller, question: str, after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
+    async def take(
+        caller: Caller, question: str, after: tuple[str, ...], waiting: Approval | None
+    ) -> AsyncIterator[Event | Turn]:
         async with asking(runtime, caller, minds, today=today, after=after, cache=cache) as asked:
-            async for event in stream(question, asked):
+            async for event in stream(question, replace(asked, waiting=waiting)):
                 yield event
 
     return kept(Threads(runtime.database), take)
@@ -96,7 +100,7 @@ async def asking(  # noqa: PLR0913 - what a question is asked of
     known = Known(*await runtime.reports.names(caller))
     async with minds.lent(caller, day) as (mind, notices):
         facts = _facts(books, day, known) if mind is not None else None
-        yield Asking(books.shop, day, books.recorded, kept_tools, after, known, mind, facts, notices)
+        yield Asking(books.shop, day, books.recorded, kept_tools, after, known, mind, facts, notices=notices)
 
 
 def _facts(books: Books, day: date, known: Known) -> Facts:

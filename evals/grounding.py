@@ -1,7 +1,9 @@
 """Holds words against figures and scores the guard: `python -m evals.grounding [--cases FILE] [--json] [--seed N]`.
 
 With `--cases FILE --json`: lines of {"figures": […], "text": "…"} to {"cases": [{"sentences": [{"text", "verdict",
-"reason"}]}]}. Without a file the committed cases are scored against their baseline; with `--seed` fresh ones are made.
+"reason"}]}]}. Without a file the committed cases are scored against their baselines; with `--seed` fresh ones are made.
+The wide cases are free wordings of many kinds of figures, and falsehoods made of them: none of these may be kept, and
+the true ones still dropped are named in their baseline.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from credora_agent.agent.guard.claimable import decimal
 HERE = Path(__file__).parent
 CASES = HERE / "datasets" / "grounding.jsonl"
 BASELINE = HERE / "baselines" / "grounding.json"
+WIDE = HERE / "datasets" / "grounding_wide.jsonl"
+WIDE_BASELINE = HERE / "baselines" / "grounding_wide.json"
 MADE_TRUE, MADE_FALSE = 3000, 12000
 
 
@@ -94,6 +98,27 @@ def _made(seed: int, *, show: int) -> int:
     return 1 if kept or len(dropped) > 0.03 * len(right) else 0
 
 
+def wide_scores() -> tuple[list[str], list[str], int]:
+    """Return the ids of false wide cases that were kept, of true ones that were dropped, and how many are true."""
+    cases = read(WIDE)
+    wrong = [case for case in cases if not passes(case)]
+    kept, dropped = ([case["id"] for case in wrong if case["expected"] == [said]] for said in ("dropped", "kept"))
+    return kept, dropped, sum(1 for case in cases if case["expected"] == ["kept"])
+
+
+def _wide(*, keep: bool) -> int:
+    kept, dropped, true = wide_scores()
+    print(f"wide: {len(kept)} false kept {kept}; {len(dropped)} of {true} true dropped ({len(dropped) / true:.1%})")
+    if keep:
+        WIDE_BASELINE.write_text(json.dumps({"dropped": dropped, "true": true}, indent=1) + "\n", encoding="utf-8")
+        return 0
+    before = json.loads(WIDE_BASELINE.read_text(encoding="utf-8"))["dropped"] if WIDE_BASELINE.exists() else dropped
+    fallen = sorted(set(dropped) - set(before))
+    if fallen:
+        print(f"FELL since the baseline: {', '.join(fallen)}")
+    return 1 if fallen or kept else 0
+
+
 def _scored(*, keep: bool) -> int:
     cases = read(CASES)
     passed = sorted(case["id"] for case in cases if passes(case))
@@ -128,7 +153,7 @@ def main() -> int:
         answer = {"cases": [shown(case) for case in read(chosen.cases or CASES)]}
         print(json.dumps(answer, ensure_ascii=False))
         return 0
-    return _scored(keep=chosen.keep)
+    return max(_scored(keep=chosen.keep), _wide(keep=chosen.keep))
 
 
 if __name__ == "__main__":

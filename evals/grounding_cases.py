@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
@@ -414,7 +415,7 @@ def _digit(value: Decimal, rng: random.Random) -> Decimal:
     return Decimal(text[:at] + other + text[at + 1 :])
 
 
-UP = ["rose", "increased", "grew", "went up", "climbed", "was up", "jumped", "improved"]
+UP = ["rose", "increased", "grew", "went up", "climbed", "was up", "jumped", "advanced"]
 DOWN = ["fell", "decreased", "dropped", "went down", "declined", "was down", "slipped", "shrank"]
 HIGHER, LOWER = ["higher", "more", "larger"], ["lower", "less", "smaller"]
 
@@ -551,15 +552,15 @@ def _rank(w: World, p: Pen) -> str:
 
 def _total(w: World, p: Pen) -> str:
     one, two = w.sides(p)
-    if one.kind not in ("money", "count"):
+    if one.kind not in ("money", "count") or p.wrong != "aggregate":
         return _level(w, p)
     total = Made(one.label, one.kind, one.value + two.value, one.span, one.currency)
     metric = (
         low(one.label.replace(one.entity, "").strip(" –()").removesuffix(" of").strip()).removeprefix("of ").lower()
     )
     if p.takes("aggregate"):
-        if p.rng.random() < 0.5:
-            total.value = total.value * Decimal("1.13") + 3
+        if p.rng.random() < 0.6:
+            total.value = total.value if p.rng.random() < 0.5 else total.value * Decimal("1.13") + 3
         else:
             f = p.rng.choice([f for f in w.figures if f.kind in ("money", "count")])
             word = p.rng.choice(["Average", "Median", "Combined", "Typical", "Daily", "Weekly", "Cumulative", "Mean"])
@@ -624,10 +625,29 @@ def false_cases(seed: int, count: int) -> list[dict[str, Any]]:
             for _ in range(40):
                 pen = Pen(world, rng, kind)
                 text = rng.choice(TEMPLATES)(world, pen)
-                if pen.done and _holds(text, pen.mark):
+                if pen.done and _holds(text, pen.mark) and not _true_by_chance(world, text):
                     cases.append(_case(world, text, "dropped", kind))
                     break
     return cases[:count]
+
+
+def _true_by_chance(world: World, text: str) -> bool:
+    """Tell whether a number of a sentence is what a figure it names was in another period, or says it in words."""
+    said = unicodedata.normalize("NFKC", text).lower()
+    said = "".join(str(unicodedata.digit(c, c)) for c in said)
+    written = re.findall(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?(%|per)?", said)
+    for figure in world.figures:
+        if low(figure.label).lower() not in said:
+            continue
+        value = abs(figure.value)
+        if value == int(value) and spell(int(value)) in said:
+            return True
+        for digits, share in written:
+            number = Decimal(digits.replace(",", ""))
+            step = Decimal(1).scaleb(min(0, int(number.as_tuple().exponent)))
+            if (value * (100 if share else 1)).quantize(step, ROUND_HALF_UP) == number and len(written) == 1:
+                return True
+    return False
 
 
 def _holds(text: str, mark: str) -> bool:

@@ -1,9 +1,18 @@
 """Scores the local planner on questions it was not written against: `python -m evals.heldout [--cases FILE]`.
 
-A question is held out until somebody looks at how it was planned. Those named "blind-…" and "blind2-…" were kept apart
-from the repository until they had been scored once, on 2026-11-30 at 22:44 and 22:57: exact tools 93.4 and 89.8 %,
-exact days 91.5 and 90.5 %, clarify precision 87.5 and 71.4 %, recall 87.5 and 83.3 %, days nobody asked for in 7 of 212
-and 5 of 127. That is what unseen questions meet; what this prints now is not. Write new ones to know.
+A question is held out until somebody looks at how it was planned. Those named "blind-…", "blind2-…" and so on were kept
+apart from the repository until they had been scored once: that is what unseen questions meet, what this prints now is
+not. Write new ones to know.
+
+=======  ================  =====  ======  ========  =========  ======  ===================
+set      scored            cases  tools   days      precision  recall  days nobody asked for
+=======  ================  =====  ======  ========  =========  ======  ===================
+blind    2026-11-30 22:44  212    93.4 %  91.5 %    87.5 %     87.5 %  7
+blind2   2026-11-30 22:57  127    89.8 %  90.5 %    71.4 %     83.3 %  5
+blind3   2026-12-01 00:55  199    93.0 %  95.2 %    95.7 %     88.0 %  4
+blind4   2026-12-01 01:00  235    85.5 %  93.2 %    75.7 %     93.3 %  6
+blind5   2026-12-01 01:10  246    87.0 %  96.1 %    70.3 %     83.9 %  9
+=======  ================  =====  ======  ========  =========  ======  ===================
 """
 
 from __future__ import annotations

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from credora_agent import app
 from credora_agent.agent.planner.local import plan
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import CELL
 from credora_agent.core.text import LONGEST
 from credora_agent.runtime import open_runtime
 from evals import poisoned
 from evals.bench.home import kept_up, settings, temporary_home
 from evals.heldout import cases
 from evals.leaks import leaks, links, numbers, strings
-from mcp_servers.answers.quoting import CELL
 from mcp_servers.hub import hub
 from mcp_servers.identity import Identity, acting
 from mcp_servers.services import House, over

@@ -12,9 +12,9 @@ from credora_agent.analytics.metrics import REGISTRY
 from credora_agent.core.errors import BadInput, Unavailable
 from credora_agent.core.period import Period
 from credora_agent.core.prompts import prompt
+from credora_agent.core.quoting import cut, held, sentence
 from mcp_servers import analytics
 from mcp_servers.answers.envelope import days, moment, rows_behind, value
-from mcp_servers.answers.quoting import cut, held, sentence
 from mcp_servers.answers.schema import schema_of
 from mcp_servers.names import Name, ranked, remedy
 from mcp_servers.schema import parameters

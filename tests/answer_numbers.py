@@ -7,8 +7,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from credora_agent.reports.schemas_explain import Explanation
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,10 +46,7 @@ def unknown_in_text(answer: Answer, report: BaseModel) -> list[str]:
 
 
 def told(report: BaseModel) -> Iterator[Decimal]:
-    """Yield what sentences add up of a report: the payouts of an account, a change between values as they are shown."""
-    if isinstance(report, Explanation):
-        ends = [(each.value or Decimal(0)).quantize(Decimal("0.0001")) for each in (report.after, report.before)]
-        yield (ends[0] - ends[1]) * 100
+    """Yield what sentences add up of a report: the payouts of an account."""
     for each in getattr(report, "settlements", ()):
         yield sum((step.amount for step in each.bank if step.id.startswith("payouts.")), Decimal(0))
 

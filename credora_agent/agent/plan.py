@@ -29,7 +29,7 @@ class Clarify:
     """A question back, because the readings lead to different numbers.
 
     `about` is what is open: "period", "metric", "comparison", "date_order" or "entity" (a name that fits several), and
-    of a what-if or a wish its "amount", "threshold", "report" or "id", which have no options to choose from.
+    of a what-if or a wish its "amount", "threshold", "report" or "id", with usual ones to choose from.
     """
 
     about: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
+from credora_agent.agent.approval import word
 from credora_agent.agent.events import Event
 from credora_agent.agent.thread_shown import Spent
 from credora_agent.agent.turn import Turn
@@ -12,13 +13,17 @@ from credora_agent.agent.turn import Turn
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from credora_agent.agent.approval import Approval
     from credora_agent.agent.events import Stream
     from credora_agent.agent.threads import Threads
     from credora_agent.core.caller import Caller
 
 MICROS = 1_000_000
-Take = Callable[["Caller", str, tuple[str, ...]], AsyncIterator[Event | Turn]]
-"""What takes a turn: who asks, the question, and the earlier ones of its conversation; at last it yields the turn."""
+Take = Callable[["Caller", str, tuple[str, ...], "Approval | None"], AsyncIterator[Event | Turn]]
+"""What takes a turn: who asks, the question, the earlier ones of its conversation, what waits there for a yes.
+
+At last it yields the turn.
+"""
 
 
 def kept(threads: Threads, take: Take) -> Stream:
@@ -26,7 +31,8 @@ def kept(threads: Threads, take: Take) -> Stream:
 
     async def taken(caller: Caller, question: str, conversation: UUID | None) -> AsyncIterator[Event]:
         after = await threads.questions(caller, conversation) if conversation else ()
-        async for event in take(caller, question, after):
+        waiting = await threads.waiting(caller, conversation) if conversation and word(question) else None
+        async for event in take(caller, question, after, waiting):
             if isinstance(event, Event):
                 yield event
                 continue

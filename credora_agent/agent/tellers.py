@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def tell_proposal(found: Proposed) -> Part:
     """Return what would change, and how a person says yes to it."""
     until = f"{found.expires_at:%H:%M} UTC"
-    yes = f"Nothing is changed yet: `credora apply {found.plan_id}` does it, until {until}."
+    ways = f"a yes in this conversation or `credora apply {found.plan_id}`"
+    yes = f"Nothing is changed yet: {ways} does it, until {until}."
     return Part((found.summary, yes), (Notice(text=yes),))
 
 

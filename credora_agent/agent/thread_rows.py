@@ -78,6 +78,14 @@ async def questions(session: ReadSession, me: Caller, conversation: UUID, last: 
     return tuple(reversed(found))
 
 
+async def waiting(session: ReadSession, me: Caller, conversation: UUID) -> dict[str, Any] | None:
+    """Return what the last answer of a conversation proposed."""
+    await _conversation(session, me, conversation)
+    of = select(Message.turn).where(*_in(me, conversation), Message.role == "assistant")
+    turn = (await session.scalars(of.order_by(Message.seq.desc()).limit(1))).first()
+    return turn.get("approval") if turn else None
+
+
 async def page(
     session: ReadSession, me: Caller, *, archived: bool, limit: int, before: tuple[datetime, UUID] | None
 ) -> Sequence[ConversationShown]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 from credora_agent.agent import thread_export, thread_rows, thread_search
+from credora_agent.agent.approval import Approval
 from credora_agent.agent.thread_shown import Conversations, Placed, Thread, UnknownConversation
 from credora_agent.core import clock
 from credora_agent.core.cursors import cursor as make_cursor
@@ -81,6 +82,11 @@ class Threads:
         return await self._database.read(
             caller, partial(thread_rows.questions, me=caller, conversation=conversation, last=last)
         )
+
+    async def waiting(self, caller: Caller, conversation: UUID) -> Approval | None:
+        """Return what the last turn of a conversation proposed, None where it proposed nothing."""
+        found = await self._database.read(caller, partial(thread_rows.waiting, me=caller, conversation=conversation))
+        return Approval.model_validate(found) if found else None
 
     async def list(
         self, caller: Caller, *, archived: bool = False, limit: int = PAGE, cursor: str | None = None

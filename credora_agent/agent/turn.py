@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from credora_agent.actions.schemas import Proposed
+from credora_agent.agent.approval import Approval, approval_of, decided
 from credora_agent.agent.events import Event
 from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.local import plan as plan_locally
 from credora_agent.agent.tellers import TELLERS
 from credora_agent.core.errors import CredoraError
+from credora_agent.core.tracing import note, span
 from credora_agent.reports import schemas
 from credora_agent.telling.blocks import AnyBlock, Choice, Choices, Notice
 from credora_agent.telling.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
     from datetime import date
 
     from credora_agent.agent.models.facts import Facts
@@ -98,7 +102,10 @@ class ModelUse(Schema):
 
 
 class Turn(Schema):
-    """Everything one question led to; `notices` say what went wrong beside the answer."""
+    """Everything one question led to; `notices` say what went wrong beside the answer.
+
+    `approval` is what it proposed: the person's yes, in the same conversation and before it expires, makes it so.
+    """
 
     question: str
     shop: str
@@ -113,6 +120,7 @@ class Turn(Schema):
     timings: Timings
     notices: tuple[str, ...] = ()
     model: ModelUse | None = None
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class Asking:
     """What a question is asked of: a shop's books on a day, by tools; `after` are the dialogue's earlier questions.
 
     `known` are the shop's own names. `mind` is this turn's share of a language model, None without one, and `facts`
-    what that is told of the shop.
+    what that is told of the shop. `waiting` is what the turn just before proposed.
     """
 
     shop: str
@@ -131,6 +139,7 @@ class Asking:
     known: Known = NOTHING
     mind: Share | None = None
     facts: Facts | None = None
+    waiting: Approval | None = None
     notices: tuple[str, ...] = ()
 
 
@@ -141,6 +150,7 @@ class Outcome:
     call: ToolCall
     part: Part
     found: bool
+    proposed: Proposed | None = None
 
 
 async def take_turn(question: str, asking: Asking) -> Turn:
@@ -153,12 +163,23 @@ async def take_turn(question: str, asking: Asking) -> Turn:
 
 async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
     """Yield what happens, figures and blocks as soon as their tool has found them, words after; at last the turn."""
+    with span("turn") as whole:
+        async with aclosing(_stream(question, asking, whole)) as events:
+            async for event in events:
+                if isinstance(event, Turn):
+                    note(whole, status=event.status, calls=len(event.tool_calls), figures=len(event.figures))
+                yield event
+
+
+async def _stream(question: str, asking: Asking, whole: Any) -> AsyncGenerator[Event | Turn]:
     began, notices = perf_counter(), list(asking.notices)
-    plan, by_model = await _planned(question, asking, notices)
+    with span("plan", within=whole, current=True) as planning:
+        plan, by_model = await _planned(question, asking, notices)
+        note(planning, intent=plan.intent, confidence=plan.confidence, by_model=by_model)
     planned, first = _ms(began), None
     yield Event("plan", asdict(plan))
     outcomes: list[Outcome | None] = [None] * len(plan.calls)
-    async for at, outcome in _as_found(asking.tools, plan.calls):
+    async for at, outcome in _as_found(asking.tools, plan.calls, whole):
         if isinstance(outcome, Event):
             yield outcome
             continue
@@ -168,7 +189,7 @@ async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
             yield event
     done = [outcome for outcome in outcomes if outcome is not None]
     part = _joined(plan, [outcome.part for outcome in done])
-    speech = _speech(question, asking, part)
+    speech = _speech(question, asking, part, whole)
     words: list[str] = []
     async for sentence in speech if speech is not None else _said(part):
         words.append(sentence)
@@ -185,6 +206,8 @@ async def stream(question: str, asking: Asking) -> AsyncIterator[Event | Turn]:
 
 async def _planned(question: str, asking: Asking, notices: list[str]) -> tuple[Plan, bool]:
     """Return the plan, and whether a model made it: it is asked where the local planner is not sure itself."""
+    if (decision := decided(question, asking.waiting)) is not None:
+        return decision, False
     plan = plan_locally(question, today=asking.today, books=asking.books, after=asking.after, known=asking.known)
     if asking.mind is None or asking.facts is None or not is_unsure(plan):
         return plan, False
@@ -200,14 +223,14 @@ def is_unsure(plan: Plan) -> bool:
     return plan.confidence < SURE or (bool(plan.cannot) and plan.confidence < 1)
 
 
-def _speech(question: str, asking: Asking, part: Part) -> Speech | None:
+def _speech(question: str, asking: Asking, part: Part, whole: Any) -> Speech | None:
     """Return the words by a model around those of code, None where no model speaks."""
     if asking.mind is None or not part.figures:
         return None
     from credora_agent.agent.models.words import Told  # noqa: PLC0415 - only who has a model waits for it
 
     names = (*asking.known.products.values(), *asking.known.campaigns.values())
-    return asking.mind.speech(Told(question, part.words, part.figures), today=asking.today, names=names)
+    return asking.mind.speech(Told(question, part.words, part.figures, whole), today=asking.today, names=names)
 
 
 async def _said(part: Part) -> AsyncIterator[str]:
@@ -234,9 +257,9 @@ def _used(mind: Share | None, speech: Speech | None, *, by_model: bool) -> Model
     )
 
 
-async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tuple[int, Event | Outcome]]:
+async def _as_found(tools: Tools, calls: tuple[Call, ...], whole: Any) -> AsyncIterator[tuple[int, Event | Outcome]]:
     """Yield that each call began, then what each found, whichever is first."""
-    tasks = {asyncio.create_task(_run(tools, call)): at for at, call in enumerate(calls)}
+    tasks = {asyncio.create_task(_traced(tools, call, whole)): at for at, call in enumerate(calls)}
     try:
         for at, call in enumerate(calls):
             yield at, Event("tool_started", {"call": at, "tool": call.tool, "args": call.args})
@@ -250,6 +273,14 @@ async def _as_found(tools: Tools, calls: tuple[Call, ...]) -> AsyncIterator[tupl
             task.cancel()
 
 
+async def _traced(tools: Tools, call: Call, whole: Any) -> Outcome:
+    with span("tool", within=whole, current=True, tool=call.tool) as made:
+        outcome = await _run(tools, call)
+        if outcome.call.error is not None:
+            note(made, error=outcome.call.error["code"])
+        return outcome
+
+
 async def _run(tools: Tools, call: Call) -> Outcome:
     began = perf_counter()
     try:
@@ -261,7 +292,8 @@ async def _run(tools: Tools, call: Call) -> Outcome:
         said = {"code": "timeout", "cause": f"{call.tool} took too long.", "remedy": "Ask for a shorter period."}
         return _failed(call, began, said)
     made = ToolCall(tool=call.tool, args=call.args, ms=_ms(began))
-    return Outcome(made, TELLERS[call.tool](result), found=True)
+    proposed = result if isinstance(result, Proposed) else None
+    return Outcome(made, TELLERS[call.tool](result), found=True, proposed=proposed)
 
 
 def _failed(call: Call, began: float, error: dict[str, str]) -> Outcome:
@@ -291,6 +323,7 @@ def _turn(question: str, asking: Asking, plan: Plan, outcomes: list[Outcome], pa
         blocks=part.blocks,  # type: ignore[arg-type]
         sources=tuple(_source(figure) for figure in part.figures if figure.entries),
         timings=Timings(plan_ms=0, first_figure_ms=None, total_ms=0),
+        approval=approval_of(outcome.proposed for outcome in outcomes if outcome.proposed is not None),
     )
 
 

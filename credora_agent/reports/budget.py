@@ -247,7 +247,7 @@ def _report(known: _Known, today: date, lines: tuple[BudgetedLine, ...]) -> Budg
     if not lines:
         months = f"{known.period.start:%Y-%m} to {known.period.end:%Y-%m}"
         lack = (
-            f"Nothing is budgeted for {months}. Set one by `credora budget set marketing"
+            f"Nothing is budgeted for {months}. Set a budget by `credora budget set marketing"
             f" {known.period.start:%Y-%m} 4000`; costs are written as positive amounts."
         )
     return BudgetReport(

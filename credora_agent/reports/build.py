@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Teller = Callable[[Sequence[Period]], list[Mapping[str, Told]]]
 
-SHARED = tuple(name for name in schemas.Figure.model_fields if name not in ("start", "end"))
+SHARED = tuple(name for name in schemas.Figure.model_fields if name not in {"start", "end", "entity"})
 """What a figure has in both forms."""
 
 

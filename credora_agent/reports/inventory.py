@@ -24,6 +24,7 @@ from credora_agent.analytics.inventory.policy import (
 from credora_agent.analytics.metrics import REGISTRY, Unit
 from credora_agent.core.money import MICROS, to_decimal
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import quoted
 from credora_agent.ledger.keep_plan import load_plan
 from credora_agent.ledger.load_goods import load_costs_now
 from credora_agent.reports import goods_data
@@ -332,7 +333,7 @@ def _notes(
     sold = [sku for sku in unseen if selling[sku].sold]
     if sold:
         more = f" and {len(sold) - 3} more" if len(sold) > 3 else ""  # noqa: PLR2004 - enough to recognise them by
-        named = ", ".join(f"“{sku}”" for sku in sold[:3])
+        named = ", ".join(quoted(sku) for sku in sold[:3])
         notes.append(f"Sold lately, without a stock figure: {named}{more}.")
     uncosted = sum(1 for row in rows if "no unit cost" in row.marks)
     if uncosted:

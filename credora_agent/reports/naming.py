@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from credora_agent.analytics.whatif.levers import ALL_ADS
 from credora_agent.core.errors import BadInput
+from credora_agent.core.quoting import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from credora_agent.ledger.adverts import CampaignDays
 
@@ -33,12 +34,12 @@ def sku_called(name: str, titles: Mapping[str, str | None]) -> str:
     if len(same) == 1:
         return same[0]
     if same:
-        raise BadInput(f"{name[:60]!r} is the name of {len(same)} SKUs.", remedy=f"Say one: {', '.join(same[:NAMED])}.")
+        raise BadInput(f"{name[:60]!r} is the name of {len(same)} SKUs.", remedy=f"Say one: {_listed(same)}.")
     near = _near(name, [*titles, *(title for title in titles.values() if title)])
     if not near:
         raise BadInput(f"There is no SKU {name[:60]!r}.", remedy="`credora products` lists the shop's SKUs.")
     shown = dict.fromkeys(each if each in titles else _of_title(each, titles) for each in near)
-    raise BadInput(f"There is no SKU {name[:60]!r}.", remedy=f"Did you mean {' or '.join(shown)}?")
+    raise BadInput(f"There is no SKU {name[:60]!r}.", remedy=_meant(shown))
 
 
 def order_called(name: str, references: Iterable[str]) -> str:
@@ -47,9 +48,7 @@ def order_called(name: str, references: Iterable[str]) -> str:
     if not found:
         raise BadInput(f"There is no order {name[:60]!r}.", remedy="Name it as its shop does, or by its reference.")
     if len(found) > 1:
-        raise BadInput(
-            f"{len(found)} orders are called {name[:60]!r}.", remedy=f"Say which: {', '.join(found[:NAMED])}."
-        )
+        raise BadInput(f"{len(found)} orders are called {name[:60]!r}.", remedy=f"Say which: {_listed(found)}.")
     return found[0]
 
 
@@ -82,8 +81,16 @@ class Campaigns:
             keys = ", ".join(known[i].key for i in same[:NAMED])
             raise BadInput(f"{len(same)} campaigns are called {name[:60]!r}.", remedy=f"Say which: {keys}.")
         near = _near(name, [*(each.name for each in known), *(PLATFORMS.get(e.platform, e.platform) for e in known)])
-        remedy = f"Did you mean {' or '.join(near)}?" if near else "`credora campaigns` lists them."
+        remedy = _meant(near) if near else "`credora campaigns` lists them."
         raise BadInput(f"There is no platform or campaign {name[:60]!r}.", remedy=remedy)
+
+
+def _meant(near: Iterable[str]) -> str:
+    return f"Did you mean {' or '.join(quoted(each) for each in near)}?"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(quoted(each) for each in names[:NAMED])
 
 
 def _near(name: str, names: Iterable[str]) -> list[str]:

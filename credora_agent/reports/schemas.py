@@ -39,11 +39,15 @@ class Range(Schema):
 
 
 class Figure(Schema):
-    """One value, with all a reader needs to trust or doubt it; see analytics.figure."""
+    """One value, with all a reader needs to trust or doubt it; see analytics.figure.
+
+    `entity` is the product, campaign, account or cohort it is of, where it is not of the shop as a whole.
+    """
 
     id: str
     metric: str
     label: str
+    entity: str | None = None
     value: Plain | None
     unit: Unit
     currency: str | None

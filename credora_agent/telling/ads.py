@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
+from credora_agent.core.quoting import quoted
 from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.figures import About, Days
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import measured, money, period, when
 from credora_agent.telling.sheet import told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from credora_agent.reports.ad_rows import AdRows
     from credora_agent.reports.sheets import SheetReport, SheetRow
 
@@ -31,7 +36,9 @@ def tell_performance(report: SheetReport) -> Part:
     words = [f"{platform} {_spent(report, total)} {days}{_claims(report, total)}."]
     words += [_extreme(row) for row in report.notable]
     abroad = [column.id for column in report.sheet.columns if column.currency is not None]
-    return told(report, words, shown=(PERFORMANCE_COLUMNS[0], *abroad, *PERFORMANCE_COLUMNS[1:]))
+    timed = not report.sheet.title.endswith(" campaigns")
+    shown = (PERFORMANCE_COLUMNS[0], *abroad, *PERFORMANCE_COLUMNS[1:])
+    return told(report, words, shown=shown, said=("conversion_value",), called=_called(platform, abroad), timed=timed)
 
 
 def tell_entities(report: SheetReport) -> Part:
@@ -43,20 +50,36 @@ def tell_entities(report: SheetReport) -> Part:
     days = when(report.period.start, report.period.end)
     spent = total.values.get("spend") if total is not None else None
     cost = f"; together they cost {money(spent, report.currency)} {days}" if spent is not None else ""
-    return told(report, (f"{platform} has {_campaigns(count)}{cost}.",), shown=ENTITY_COLUMNS)
+    about = About(report.period, report.currency, report.as_of)
+    many = about.figure("campaigns", f"{platform} campaigns", count, Unit.COUNT)
+    said = (f"{platform} has {_campaigns(count)}{cost}.",)
+    return told(report, said, shown=ENTITY_COLUMNS, called=_called(platform), more=[many])
 
 
 def tell_rows(answer: AdRows) -> Part:
     """Return how many rows the platform gave, and them as a table."""
     count = f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}"
     more = " (there are more)" if answer.more else ""
-    words = f"Google Ads {answer.name or answer.account} answered with {count}{more}, asked live."
+    words = f"Google Ads {quoted(answer.name or answer.account)} answered with {count}{more}, asked live."
     rows = tuple(tuple(cell if cell is not None else "–" for cell in row) for row in answer.rows)
     blocks: list[Table | Notice] = [Notice(text=note) for note in answer.notes]
     if rows:
         numeric = tuple(False for _ in answer.columns)
         blocks.insert(0, Table(title="", columns=answer.columns, numeric=numeric, rows=rows, wrapped=True))
-    return Part((words,), tuple(blocks))
+    about = About(Days(answer.as_of.date(), answer.as_of.date()), answer.currency or "", answer.as_of)
+    return Part((words,), tuple(blocks), (about.figure("rows", "Rows", len(answer.rows), Unit.COUNT),))
+
+
+def _called(platform: str, abroad: Sequence[str] = ()) -> dict[str, str]:
+    """Return what values are called that are the platform's own word, or converted from several currencies."""
+    converted = dict.fromkeys(abroad, f"{platform} spend converted")
+    return {
+        "spend": f"{platform} spend",
+        "conversions": f"Purchases {platform} claims",
+        "conversion_value": f"Value {platform} claims",
+        "platform_roas": f"{platform} ROAS",
+        **converted,
+    }
 
 
 def _spent(report: SheetReport, total: SheetRow) -> str:
@@ -94,7 +117,7 @@ def _extreme(row: SheetRow) -> str:
     what = "Best" if BEST in row.marks else "Weakest"
     roas = measured(row.values.get("platform_roas") or NOUGHT, "multiple")
     bought = row.values.get("conversions") or NOUGHT
-    return f"{what} of those with enough data: {row.label}, ROAS {roas} on {_count(bought)} purchases."
+    return f"{what} of those with enough data: {quoted(row.label)}, ROAS {roas} on {_count(bought)} purchases."
 
 
 def _count(of: Decimal) -> str:

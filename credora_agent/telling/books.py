@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import METRICS, Unit
+from credora_agent.core.quoting import quoted
 from credora_agent.reports.schemas import plain
 from credora_agent.telling.blocks import Notice, Table
-from credora_agent.telling.live import tell_sources
+from credora_agent.telling.figures import About, first
+from credora_agent.telling.live import STREAMS, TITLES, tell_sources
 from credora_agent.telling.part import LACK_NAMES, Part, lacking
 from credora_agent.telling.phrasing import day, listed, lowered, money, period, when
-from credora_agent.telling.settling import tell_settling
+from credora_agent.telling.settling import of_settling, tell_settling
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from credora_agent.reports.schemas import Entries, Entry, Reconciliation, Status
+    from credora_agent.reports.schemas import Entries, Entry, Figure, Reconciliation, Status
 
 
 def tell_reconciliation(found: Reconciliation) -> Part:
@@ -51,7 +54,30 @@ def tell_reconciliation(found: Reconciliation) -> Part:
     if not found.agrees:
         notices.insert(0, Notice(text="The bridge does not close: see the differences.", tone="error"))
     settled, blocks = tell_settling(found)
-    return Part((*words, *settled), (table, *notices, *blocks), (found.net_profit,))
+    return Part((*words, *settled), (table, *notices, *blocks), _of_bridge(found))
+
+
+def _of_bridge(found: Reconciliation) -> tuple[Figure, ...]:
+    """Return net profit, what the sources state, each step of the bridge, and what payments and ads come to."""
+    about = About(found.period, found.currency, found.as_of)
+    stated = [
+        about.figure("control_total", "Stated by the sources", step.amount, currency=step.currency, key=step.currency)
+        for step in found.steps
+        if step.id.startswith("control_total")
+    ]
+    off = about.figure("difference", "Booked otherwise than stated", found.difference)
+    steps = [
+        about.figure(
+            f"bridge_{step.id}",
+            step.label.removesuffix(f", in {step.currency}"),
+            step.amount,
+            currency=step.currency,
+            key=step.currency,
+        )
+        for step in found.steps
+        if not step.id.startswith("control_total")
+    ]
+    return first((found.net_profit, *stated, off, *of_settling(found, about), *steps))
 
 
 def _exact(value: Decimal, currency: str) -> str:
@@ -63,7 +89,7 @@ def tell_entries(found: Entries) -> Part:
     """Return the rows behind a metric as a table."""
     named, metric = period(found.period.start, found.period.end), lowered(found.metric.replace("_", " "))
     whose = found.sku or found.campaign or found.order
-    metric = f"{metric} of {whose}" if whose else metric
+    metric = f"{metric} of {quoted(whose)}" if whose else metric
     at = when(found.period.start, found.period.end)
     if not found.total_entries:
         return Part((f"No ledger row makes up {metric} {at}.",))
@@ -77,7 +103,21 @@ def tell_entries(found: Entries) -> Part:
         numeric=(True, False, False, False, False, True, True, False),
         rows=tuple(_cells(entry) for entry in found.entries),
     )
-    return Part(tuple(words), (table,))
+    return Part(tuple(words), (table,), _of_entries(found, metric))
+
+
+def _of_entries(found: Entries, called: str) -> tuple[Figure, ...]:
+    """Return the sum of all rows, how many there are, and how many are shown."""
+    about = About(found.period, found.currency, found.as_of)
+    whose = found.sku or found.campaign or found.order
+    key, entries = whose or "", found.total_entries if not whose else 0
+    label = METRICS[found.metric].label if found.metric in METRICS else called
+    formula = "Σ reporting amounts of the ledger rows"
+    total = about.figure(found.metric, label, found.total, entity=whose, key=key, formula=formula, entries=entries)
+    rows = f"Ledger rows of {lowered(label)}"
+    many = about.figure("ledger_rows", rows, found.total_entries, Unit.COUNT, entity=whose, key=key)
+    shown = about.figure("ledger_rows_shown", "Ledger rows shown", len(found.entries), Unit.COUNT)
+    return (total, many, shown)
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
@@ -126,4 +166,21 @@ def tell_status(found: Status) -> Part:
             for run in found.runs
         ),
     )
-    return Part(tuple(words), (*blocks, table) if found.runs or not blocks else blocks)
+    return Part(tuple(words), (*blocks, table) if found.runs or not blocks else blocks, _of_status(found))
+
+
+def _of_status(found: Status) -> tuple[Figure, ...]:
+    """Return how many days the books hold, and of each live source how many rows were read of what."""
+    if found.recorded is None:
+        return ()
+    about = About(found.recorded, found.currency, found.as_of)
+    days = (found.recorded.end - found.recorded.start).days + 1
+    read = [
+        about.figure(
+            f"rows_{stream.stream}", f"Rows read of {STREAMS.get(stream.stream, stream.stream)}", stream.rows_total,
+            Unit.COUNT, entity=TITLES.get(source.platform, source.platform), key=source.id,
+        )
+        for source in found.sources
+        for stream in source.streams
+    ]  # fmt: skip
+    return first((about.figure("days_recorded", "Days recorded", days, Unit.DAYS), *read))

@@ -5,17 +5,89 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
+from credora_agent.core.quoting import quoted
+from credora_agent.reports.naming import PLATFORMS
 from credora_agent.telling.part import not_recorded
 from credora_agent.telling.phrasing import money, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from credora_agent.reports.schemas import Figure
     from credora_agent.reports.schemas_scenario import BreakEven
+    from credora_agent.telling.figures import About
+
+
+NOT_OURS = frozenset({"price", "discount", "unit_cost", "volume", "ad_spend", "shift", "stock"})
+"""Kinds whose subject may name goods or campaigns."""
+OURS = frozenset({"all goods", "all advertising", *PLATFORMS.values()})
+
+
+VALUES: dict[str, tuple[str, Unit]] = {
+    "change": ("Change asked about", Unit.RATIO),
+    "units": ("Change of units at which profit holds", Unit.RATIO),
+    "unit_before": ("CM2 a unit now", Unit.MONEY),
+    "unit_after": ("CM2 a unit with the change", Unit.MONEY),
+    "monthly": ("Amount a month", Unit.MONEY),
+    "daily": ("Amount a day", Unit.MONEY),
+    "now": ("Spend a day now", Unit.MONEY),
+    "revenue": ("Extra revenue that breaks even", Unit.MONEY),
+    "roas_needed": ("ROAS needed", Unit.MULTIPLE),
+    "roas_now": ("ROAS by the platforms' own count", Unit.MULTIPLE),
+    "roas_from": ("ROAS where it comes from", Unit.MULTIPLE),
+    "roas_to": ("ROAS where it goes", Unit.MULTIPLE),
+    "worth": ("Cost of the order", Unit.MONEY),
+    "deposit": ("Deposit", Unit.MONEY),
+    "balance": ("Balance after the deposit", Unit.MONEY),
+    "balance_due": ("Days until the balance is due", Unit.DAYS),
+    "arrives": ("Days until the order arrives", Unit.DAYS),
+    "cover_now": ("Days of cover now", Unit.DAYS),
+    "cover_after": ("Days of cover with the order", Unit.DAYS),
+    "months": ("Months", Unit.MULTIPLE),
+    "revenue_cm2": ("Extra revenue a month that carries it", Unit.MONEY),
+    "revenue_cm3": ("Extra revenue a month if advertising grows along", Unit.MONEY),
+    "amount": ("Amount paid once", Unit.MONEY),
+    "principal": ("Loan", Unit.MONEY),
+    "interest": ("Interest in all", Unit.MONEY),
+    "instalment": ("Instalment", Unit.MONEY),
+}
+"""What the values of a break-even are called."""
+ORDERED = ("Units ordered", Unit.COUNT)
+
+
+def of_break_even(each: BreakEven, about: About, place: int) -> Iterator[Figure]:
+    """Yield the values of a break-even, `place` being its own among several."""
+    for name, value in each.values.items():
+        label, unit = ORDERED if (each.kind, name) == ("stock", "units") else VALUES.get(name, ("", Unit.MONEY))
+        if label:
+            yield about.figure(
+                f"break_even_{name}", label, value, unit, entity=each.subject, key=f"{place}:{each.kind}",
+                formula=each.formula, bound=each.bound if name == "units" else "exact",
+            )  # fmt: skip
+    if gap := _gap(each):
+        yield about.figure("gap", "Days out of stock before the order is here", gap, Unit.DAYS, key=str(place))
+
+
+def _gap(each: BreakEven) -> Decimal | None:
+    """Return for how many days nothing is on hand before an order arrives, None where there are none or none known."""
+    cover = each.values.get("cover_now")
+    gap = None if cover is None else _of(each, "arrives") - cover
+    return gap if gap is not None and gap >= 1 else None
+
+
+def names(found: Iterable[BreakEven]) -> list[str]:
+    """Return the subjects that are names of others."""
+    return [each.subject for each in found if _named(each)]
+
+
+def _named(each: BreakEven) -> bool:
+    return each.kind in NOT_OURS and each.subject not in OURS
 
 
 def tell_break_even(each: BreakEven, currency: str) -> str:
     """Return what has to happen for profit not to fall, and what of it is not fully recorded."""
+    each = each.model_copy(update={"subject": quoted(each.subject)}) if _named(each) else each
     if each.kind in {"price", "discount", "together"} and each.values["unit_before"] is None:
         return f"Nothing was sold lately, so the break-even of {each.subject} cannot be said."
     said = _TOLD[each.kind](each, currency)
@@ -120,8 +192,8 @@ def _stock(each: BreakEven, currency: str) -> str:
     said += f". At the usual pace they sell through in {months:.1f} months"
     if cover is None:
         return f"{said}; how much is on hand is not known."
-    gap = _of(each, "arrives") - cover
-    late = f", and it runs out {_days(gap)} before the order is here" if gap >= 1 else ""
+    gap = _gap(each)
+    late = f", and it runs out {_days(gap)} before the order is here" if gap is not None else ""
     return f"{said}; what is on hand lasts {_days(cover)}{late}, with the order {_days(after)}."
 
 

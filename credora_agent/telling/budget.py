@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
 from credora_agent.telling.blocks import Notice
+from credora_agent.telling.figures import About, Days, first
 from credora_agent.telling.part import Part, sentences
 from credora_agent.telling.phrasing import BOUNDS, day, lowered, money, percent, period
 from credora_agent.telling.sheet import table
 
 if TYPE_CHECKING:
     from credora_agent.reports.budget import BudgetedLine, BudgetReport
+    from credora_agent.reports.schemas import Figure
 
 SHOWN = ("budget", "actual", "by_now", "variance", "variance_rate", "projected")
 """Columns of the table; exports have the range of the projection, too."""
@@ -27,7 +30,32 @@ def tell_budget(found: BudgetReport) -> Part:
     compared = [line for line in found.lines if line.variance is not None]
     words = [_opening(found, named, compared), *_ends(found)]
     notices = [Notice(text=note) for note in sentences((*found.notes, *found.rules))]
-    return Part(tuple(word for word in words if word), (table(found.sheet, shown=SHOWN), *notices))
+    blocks = (table(found.sheet, shown=SHOWN), *notices)
+    return Part(tuple(word for word in words if word), blocks, _figures(found, compared))
+
+
+def _figures(found: BudgetReport, compared: list[BudgetedLine]) -> tuple[Figure, ...]:
+    """Return what each line was to be, came to, is off by and may end at; lines most off plan first."""
+    until = Days(found.period.start, found.until or found.period.end)
+    about = About(found.period, found.currency, found.as_of)
+    lines = (*sorted(compared, key=_size, reverse=True), *found.lines)
+    many = about.figure("budgeted_lines", "Lines budgeted", len(found.lines), Unit.COUNT)
+    return first((many, *(figure for line in lines for figure in _of_line(about, until, line))))
+
+
+def _of_line(about: About, until: Days, line: BudgetedLine) -> tuple[Figure, ...]:
+    name, label = line.line, line.label
+    return (
+        about.figure(name, label, line.actual, days=until, entries=line.entries, bound=line.bound),
+        about.figure(f"{name}_budget", f"Budget for {lowered(label)}", line.budget),
+        about.figure(f"{name}_variance", f"{label} variance against plan", line.variance, days=until),
+        about.figure(
+            f"{name}_variance_rate", f"{label} variance against plan", line.variance_rate, Unit.RATIO, days=until
+        ),
+        about.figure(f"{name}_projected", f"Projected {lowered(label)}", line.projected),
+        about.figure(f"{name}_low", f"Projected {lowered(label)}, low", line.low),
+        about.figure(f"{name}_high", f"Projected {lowered(label)}, high", line.high),
+    )
 
 
 def _opening(found: BudgetReport, named: str, compared: list[BudgetedLine]) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
+from credora_agent.core.period import month_end
 from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.figures import About, Days, counted, first
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import BOUNDS, money, percent
 from credora_agent.telling.sheet import BOUND_MARKS, cell
 
 if TYPE_CHECKING:
-    from credora_agent.reports.cohorts import CohortLine, CohortReport
+    from collections.abc import Iterator
+
+    from credora_agent.reports.cohorts import CohortAge, CohortLine, CohortReport
+    from credora_agent.reports.schemas import Figure
     from credora_agent.reports.sheets import SheetRow
 
 SEASONED = 6
@@ -33,7 +39,38 @@ def tell_cohorts(found: CohortReport) -> Part:
     return Part(
         tuple(word for word in words if word),
         (_triangle(found), *_outlook(found), *notices, *(Notice(text=rule) for rule in found.rules)),
+        _figures(found, line),
     )
+
+
+def _figures(found: CohortReport, spoken: CohortLine) -> tuple[Figure, ...]:
+    """Return how many cohorts have paid back, then of each, the one spoken of first, what it brought and cost."""
+    about = About(found.period, found.currency, found.as_of)
+    back, open_, not_yet = _by_payback(found)
+    counts = {
+        "cohorts_known": ("Cohorts with known advertising", len(back) + len(open_) + not_yet),
+        "cohorts_paid_back": ("Cohorts that have paid back their advertising", len(back)),
+        "cohorts_not_yet": ("Cohorts not paid back yet", not_yet),
+        "cohorts_open": ("Cohorts of which it cannot be said", len(open_)),
+    }
+    lines = (spoken, *reversed(found.cohorts))
+    return first((*counted(about, counts), *(figure for line in lines for figure in _of_cohort(about, line))))
+
+
+def _of_cohort(about: About, line: CohortLine) -> Iterator[Figure]:
+    """Yield what a cohort cost and brought, up to its last finished month, and the month that paid it back."""
+    span, key, age = Days(line.month, month_end(line.month)), f"{line.month:%Y-%m}", _told_age(line)
+    yield about.figure("new_customers", "New customers", line.customers, Unit.COUNT, days=span)
+    yield about.figure("ncac", "nCAC", line.ncac, key=key, days=span)
+    yield about.figure("ltv", "CM2 each", age.ltv, key=key, days=span, bound=age.bound)
+    yield about.figure("ltv_months", "Months of CM2", age.age + 1, Unit.COUNT, key=key, days=span)
+    month = line.payback if line.payback is not None else line.payback_earliest
+    yield about.figure("payback", "Month that pays back", month, Unit.COUNT, key=key, days=span)
+
+
+def _told_age(line: CohortLine) -> CohortAge:
+    finished = [age for age in line.ages if age.finished]
+    return finished[-1] if finished else line.ages[-1]
 
 
 def _spoken_of(found: CohortReport) -> CohortLine:
@@ -42,8 +79,7 @@ def _spoken_of(found: CohortReport) -> CohortLine:
 
 
 def _sentence(line: CohortLine, currency: str) -> str:
-    finished = [age for age in line.ages if age.finished]
-    age = finished[-1] if finished else line.ages[-1]
+    age = _told_age(line)
     months = f"{age.age + 1} months" if age.age else "their first month"
     so_far = "" if age.finished else " so far"
     who = f"Customers of {line.month:%B %Y}" if line.customers > 1 else f"The one customer of {line.month:%B %Y}"
@@ -69,16 +105,22 @@ def _when(line: CohortLine) -> str:
 
 
 def _paid_back(found: CohortReport) -> str:
-    known = [each for each in found.cohorts if each.ncac is not None]
+    back, open_, not_yet = _by_payback(found)
+    known = len(back) + len(open_) + not_yet
     if not known:
         return ""
-    back = [each for each in known if each.payback is not None]
-    open_ = [each for each in known if each.payback is None and each.payback_earliest is not None]
-    not_yet = len(known) - len(back) - len(open_)
-    said = [f"{len(back)} of {len(known)} cohorts have paid back their advertising"]
+    said = [f"{len(back)} of {known} cohorts have paid back their advertising"]
     said += [f"{not_yet} not yet"] if not_yet else []
     said += [f"of {len(open_)} it cannot be said"] if open_ else []
     return ", ".join(said) + "."
+
+
+def _by_payback(found: CohortReport) -> tuple[list[CohortLine], list[CohortLine], int]:
+    """Return the cohorts that have paid back, those of which it cannot be said, and how many have not yet."""
+    known = [each for each in found.cohorts if each.ncac is not None]
+    back = [each for each in known if each.payback is not None]
+    open_ = [each for each in known if each.payback is None and each.payback_earliest is not None]
+    return back, open_, len(known) - len(back) - len(open_)
 
 
 def _triangle(found: CohortReport) -> Table:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
 from credora_agent.core.money import minor_digits
 from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.figures import About, first
 from credora_agent.telling.part import Part, sentences
 from credora_agent.telling.phrasing import SIGNED_COSTS, amount, day, listed, lowered, measured, money, percent, period
 from credora_agent.telling.phrasing import when as in_words
@@ -14,6 +16,7 @@ from credora_agent.telling.phrasing import when as in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from credora_agent.reports.schemas import Figure
     from credora_agent.reports.schemas_explain import Driver, Explanation
     from credora_agent.reports.schemas_explain import Part as Item
 
@@ -30,7 +33,28 @@ def tell_explanation(found: Explanation) -> Part:
     if found.drivers:
         words.append(_largest(found))
     blocks = [_table(found), *_days(found), *(Notice(text=note) for note in sentences((*found.notes, found.method)))]
-    return Part(tuple(words), tuple(blocks), (found.after, found.before))
+    return Part(tuple(words), tuple(blocks), _figures(found))
+
+
+def _figures(found: Explanation) -> tuple[Figure, ...]:
+    """Return both values, their difference, what was usual, and each driver's effect, as they are spoken of."""
+    sign, unit, premise = _sign(found), Unit(found.after.unit), found.premise
+    about = About(found.period, found.currency, found.after.as_of)
+    change = None if found.change.delta is None else sign * found.change.delta
+    usual = None if premise.expected is None else sign * premise.expected
+    effects = (
+        about.figure(f"effect_{each.key}", f"Effect of {lowered(each.label)}", sign * each.effect, unit)
+        for each in found.drivers[:ROWS]
+    )
+    return first((
+        found.after,
+        found.before,
+        about.figure(f"{found.metric}_change", f"{found.label} change", change, unit, bound=found.change.bound),
+        about.figure(f"{found.metric}_usual", f"Usual {lowered(found.label)}", usual, unit),
+        about.figure(f"{found.metric}_noise", f"Usual noise of {lowered(found.label)}", premise.noise, unit),
+        about.figure("samples", "Stretches compared with", premise.samples or None, Unit.COUNT),
+        *effects,
+    ))  # fmt: skip
 
 
 def _sign(found: Explanation) -> int:
@@ -45,12 +69,9 @@ def _moved(found: Explanation) -> str:
     if premise.moved == "unchanged":
         said = f"{now}: {label} is the same as {in_words(found.compare.start, found.compare.end)}, {values[0]}."
     else:
-        step = _step(found)
-        shown = [(figure.value or Decimal(0)).quantize(step, ROUND_HALF_EVEN) for figure in (found.after, found.before)]
-        delta = sign * (shown[0] - shown[1])
-        ratio = found.change.ratio
+        delta, ratio = sign * (found.change.delta or Decimal(0)), found.change.ratio
         by = f" ({percent(sign * ratio, signed=True)})" if ratio is not None and found.after.unit != "ratio" else ""
-        way = f"{premise.moved} by {size(found, abs(delta))}{by}"
+        way = f"{premise.moved} by {step_of(found, abs(delta))}{by}"
         said = f"{now}: {label} {way}, from {values[1]} in {then} to {values[0]}."
     if premise.contradicted:
         happened = "did not move" if premise.moved == "unchanged" else premise.moved
@@ -70,7 +91,7 @@ def _usual(found: Explanation) -> list[str]:
     beside = f"{size(found, expected)} was usual, by {basis}"
     if premise.odd is None:
         return [f"{beside}; how much it usually varies cannot be said."]
-    noise = size(found, premise.noise or Decimal(0))
+    noise = step_of(found, premise.noise or Decimal(0))
     if not premise.odd:
         return [f"That is within the usual noise: {beside}, give or take {noise}."]
     way = "above" if ((premise.z or 0) > 0) == (_sign(found) > 0) else "below"
@@ -91,7 +112,13 @@ def _largest(found: Explanation) -> str:
 
 
 def _named(found: Explanation, driver: Driver) -> str:
-    return f"{size(found, abs(driver.effect))} ({lowered(driver.label)})"
+    return f"{step_of(found, abs(driver.effect))} ({lowered(driver.label)})"
+
+
+def step_of(found: Explanation, value: Decimal) -> str:
+    """Return how far a metric went as it is said: a share goes by percentage points."""
+    said = size(found, value)
+    return said if found.after.unit != "ratio" else f"{said.removesuffix(' %')} percentage points"
 
 
 def size(found: Explanation, value: Decimal, *, signed: bool = False) -> str:

@@ -6,15 +6,19 @@ from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.figure import Bound
+from credora_agent.analytics.forecast.history import FEWEST
+from credora_agent.analytics.metrics import Unit
 from credora_agent.telling.blocks import Block, Fan, Notice, Table
+from credora_agent.telling.figures import About, Days, first
 from credora_agent.telling.part import Part, sentences
-from credora_agent.telling.phrasing import day, measured, money
+from credora_agent.telling.phrasing import day, lowered, measured, money
 
 if TYPE_CHECKING:
     from datetime import date
 
     from credora_agent.reports.outlook import Band, Odds, Outlook, Track
-    from credora_agent.reports.outlook import Fan as Days
+    from credora_agent.reports.outlook import Fan as Futures
     from credora_agent.reports.schemas import Figure
 
 LINES = 14
@@ -41,17 +45,55 @@ def tell(outlook: Outlook) -> Part:
         blocks.append(Notice(text=f"Sales tax owed on {outlook.fans[0].days[-1]}: about {owed}, not yours to spend."))
     blocks += [Notice(text=note) for note in sentences(outlook.notes)]
     blocks.append(Notice(text=_behind(outlook)))
-    return Part(tuple(word for word in words if word), tuple(blocks), outlook.figures)
+    return Part(tuple(word for word in words if word), tuple(blocks), _figures(outlook))
+
+
+def _figures(outlook: Outlook) -> tuple[Figure, ...]:
+    """Return what the report itself calls figures, the odds, and the bands of sums and balances."""
+    start = outlook.first_day
+    last = start + timedelta(days=outlook.horizon_days - 1)
+    of = About(Days(start, last), outlook.currency, outlook.as_of)
+    odds = (figure for each in reversed(outlook.odds) for figure in _of_odds(of, each, start))
+    bands = (
+        of.figure(
+            f"{band.id}_{name}", f"{band.label} of the next {band.days} days, {said}", rough(band.percentiles[name]),
+            days=Days(start, band.end),
+        )
+        for band in outlook.bands
+        for name, said in (("p50", "median"), ("p10", "low"), ("p90", "high"))
+    )  # fmt: skip
+    horizon = of.figure("horizon", "Days looked ahead", outlook.horizon_days, Unit.DAYS)
+    owed = of.figure("tax_owed", "Sales tax owed", outlook.tax_owed)
+    spans = (of.figure(f"{band.id}_days", f"Days of {lowered(band.label)}", band.days, Unit.DAYS, key=str(band.days))
+             for band in outlook.bands if band.id == "sales")  # fmt: skip
+    return first((*outlook.figures, horizon, *odds, owed, *bands, *spans))
+
+
+def _of_odds(of: About, odds: Odds, start: date) -> tuple[Figure, Figure]:
+    """Return the share of futures in which cash falls below nought within so many days, and of those it does not."""
+    days = Days(start, start + timedelta(days=odds.days - 1))
+    other = {Bound.AT_MOST: Bound.AT_LEAST, Bound.AT_LEAST: Bound.AT_MOST}.get(odds.bound, odds.bound)
+    return (
+        of.figure("cash_below_zero", "Share of futures in which cash falls below zero", odds.share, Unit.RATIO,
+                  days=days, bound=odds.bound),
+        of.figure("cash_above_zero", "Share of futures in which cash stays above zero", 1 - odds.share, Unit.RATIO,
+                  days=days, bound=other),
+    )  # fmt: skip
 
 
 def about(value: Decimal, currency: str) -> str:
     """Return a simulated amount to three figures, in whole units: £98,400, −£1,230."""
     from babel.numbers import format_currency  # noqa: PLC0415 - 30 ms that a plan alone need not pay
 
-    step = Decimal(1).scaleb(max(abs(value).adjusted() + 1 - FIGURES, 0)) if value else Decimal(1)
-    rounded = (value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step
+    rounded = rough(value)
     text = str(format_currency(abs(rounded), currency, format="¤#,##0", locale="en_GB", currency_digits=False))
     return f"−{text}" if rounded < 0 else text
+
+
+def rough(value: Decimal) -> Decimal:
+    """Return a simulated amount to three figures: a forecast knows no more."""
+    step = Decimal(1).scaleb(max(abs(value).adjusted() + 1 - FIGURES, 0)) if value else Decimal(1)
+    return (value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step
 
 
 def chance(odds: Odds) -> str:
@@ -70,8 +112,11 @@ def _too_short(outlook: Outlook) -> Part:
         )
         blocks.append(Table(title="Your budgets", columns=("Month", "Line", "Amount"),
                             numeric=(False, False, True), rows=rows))  # fmt: skip
+    about_it = About(Days(outlook.today, outlook.today), outlook.currency, outlook.as_of)
+    held = about_it.figure("history_days", "Days of sales", outlook.history_days, Unit.DAYS)
+    needed = about_it.figure("days_needed", "Days of sales a forecast needs", FEWEST, Unit.DAYS)
     words = ("There is no forecast yet.", *sentences(outlook.notes), planned)
-    return Part(tuple(word for word in words if word), tuple(blocks), outlook.figures)
+    return Part(tuple(word for word in words if word), tuple(blocks), (*outlook.figures, held, needed))
 
 
 def _cash(outlook: Outlook) -> str:
@@ -149,7 +194,7 @@ def _burn(outlook: Outlook) -> str:
     lacks = "" if planned else " Payroll, rent and other running costs are in it only as far as they are recorded."
     if burn > 0:
         return f"Burn: {size} a month.{lacks}"
-    return f"No burn: on average {size} more a month comes in than goes out.{lacks}"
+    return f"No burn: on average about {size} more a month comes in than goes out.{lacks}"
 
 
 def _band_row(band: Band, currency: str) -> tuple[str, ...]:
@@ -157,7 +202,7 @@ def _band_row(band: Band, currency: str) -> tuple[str, ...]:
     return (f"{band.label}, {band.days} days", f"{band.end:%d %b %Y}", *shown)
 
 
-def _fan(outlook: Outlook, days: Days) -> Fan:
+def _fan(outlook: Outlook, days: Futures) -> Fan:
     count, at = len(days.days), {percent: i for i, percent in enumerate(days.percents)}
     step = -(-count // LINES)
     lowest = {days.days.index(outlook.lowest_day)} if outlook.lowest_day else set()

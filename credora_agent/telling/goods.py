@@ -5,10 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.metrics import Unit
+from credora_agent.core.quoting import quoted
+from credora_agent.reports.inventory import SOON_DAYS
+from credora_agent.telling.figures import About
 from credora_agent.telling.phrasing import listed, measured, money, percent, period, when
 from credora_agent.telling.sheet import told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from credora_agent.reports.schemas import Figure
     from credora_agent.reports.sheets import SheetReport, SheetRow
     from credora_agent.telling.part import Part
 
@@ -18,6 +25,21 @@ CAMPAIGN_COLUMNS = ("ad_spend", "platform_roas", "break_even_roas", "cost_per_pu
 """What a table of campaigns shows where there is little room."""
 STOCK_COLUMNS = ("on_hand", "units_per_day", "days_of_cover", "suggested_order", "stock_value")
 """What a table of stock shows where there is little room; without supply terms no order."""
+CAMPAIGN_SAID = ("blended_roas", "claimed_share", "cost_trend", "trend_weeks")
+"""What sentences about campaigns take beside that."""
+CALLED = {
+    "units_per_day": "Units sold a day",
+    "days_of_cover": "Days of cover",
+    "on_hand": "Units on hand",
+    "suggested_order": "Suggested order",
+    "order_cost": "Cost of the orders suggested",
+    "stock_value": "Stock at cost",
+    "cost_trend": "Rise of the cost per purchase",
+    "trend_weeks": "Weeks of the rise",
+    "claimed_share": "Share platforms claim of what customers were charged",
+    "own_ads": "Own advertising",
+}
+"""What a value is called where its column's heading alone does not say it."""
 NAMED = 3
 """SKUs a sentence names at the most."""
 BOUNDS = {"at_most": "at most ", "at_least": "at least ", "partial": "as far as recorded "}
@@ -34,9 +56,11 @@ def tell_products(report: SheetReport) -> Part:
     if not losing:
         words.append(_none_loses(report, named))
     words += [
-        f"{row.label} earned most: CM3 {_said(report, row, 'cm3')}." for row in report.notable if row not in losing
+        f"{quoted(row.label)} earned most: CM3 {_said(report, row, 'cm3')}."
+        for row in report.notable
+        if row not in losing
     ]
-    return told(report, words, shown=_brief(report))
+    return told(report, words, shown=_brief(report), said=("share",), called=CALLED, more=[*_shares(report, losing)])
 
 
 def tell_campaigns(report: SheetReport) -> Part:
@@ -46,7 +70,8 @@ def tell_campaigns(report: SheetReport) -> Part:
     words = [_weak(report, row) for row in report.notable]
     if not words:
         words.append("No campaign surely loses money or grows dearer by its platform's own count.")
-    return told(report, (*words, _blended(report, report.sheet.total)), shown=CAMPAIGN_COLUMNS)
+    said = (*words, _blended(report, report.sheet.total))
+    return told(report, said, shown=CAMPAIGN_COLUMNS, said=CAMPAIGN_SAID, called=CALLED)
 
 
 def _weak(report: SheetReport, row: SheetRow) -> str:
@@ -62,7 +87,7 @@ def _weak(report: SheetReport, row: SheetRow) -> str:
     if "decaying" in row.marks and trend is not None:
         weeks = row.values.get("trend_weeks") or Decimal(0)
         said.append(f"pays {percent(trend)} more a purchase than {measured(weeks, 'count')} weeks before")
-    return f"{row.label} {' and '.join(said)}."
+    return f"{quoted(row.label)} {' and '.join(said)}."
 
 
 def _blended(report: SheetReport, total: SheetRow) -> str:
@@ -86,7 +111,7 @@ def tell_inventory(report: SheetReport) -> Part:
     if due:
         words.append(f"Next: {listed([_due(row) for row in due[:NAMED]])}.")
     if not report.notable:
-        words.append("Nothing that sells is out of stock or runs out within four weeks.")
+        words.append(f"Nothing that sells is out of stock or runs out within {SOON_DAYS} days.")
     worth = total.values.get("stock_value")
     if worth is not None:
         least = BOUNDS.get(total.bounds.get("stock_value", ""), "")
@@ -95,15 +120,29 @@ def tell_inventory(report: SheetReport) -> Part:
     if orders:
         words.append(f"The orders suggested come to {_money(report, orders)}.")
     shown = [name for name in STOCK_COLUMNS if name != "suggested_order" or orders is not None]
-    return told(report, words, shown=shown)
+    more = _stock_outs(report, out)
+    return told(report, words, shown=shown, said=("order_cost", "cm2_a_day"), called=CALLED, more=more)
+
+
+def _stock_outs(report: SheetReport, out: list[SheetRow]) -> list[Figure]:
+    """Return how many products are out of stock while they sell, and what that costs a day."""
+    about = About(report.period, report.currency, report.as_of)
+    found = [about.figure("soon_days", "Days counted as soon", SOON_DAYS, Unit.DAYS)]
+    found += [about.figure("out_while_selling", "Products out of stock while selling", len(out), Unit.COUNT)]
+    if len(out) > NAMED:
+        found.append(about.figure("further_out", "More products out of stock", len(out) - NAMED, Unit.COUNT))
+    return [*found, about.figure("cm2_a_day_lost", "CM2 a day lost to products out of stock", _lost_a_day(out))]
+
+
+def _lost_a_day(out: list[SheetRow]) -> Decimal:
+    return sum((row.values.get("cm2_a_day") or Decimal(0) for row in out), Decimal(0))
 
 
 def _out(report: SheetReport, out: list[SheetRow]) -> str:
-    lost = sum((row.values.get("cm2_a_day") or Decimal(0) for row in out), Decimal(0))
+    lost = _lost_a_day(out)
     more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
-    names = (
-        listed([row.label for row in out[:NAMED]]) if not more else f"{', '.join(r.label for r in out[:NAMED])}{more}"
-    )
+    labels = [quoted(row.label) for row in out[:NAMED]]
+    names = f"{', '.join(labels)}{more}" if more else listed(labels)
     verb = "is" if len(out) == 1 else "are"
     worth = f"; at their rate that is {_money(report, lost)} of CM2 a day" if lost > 0 else ""
     return f"{names} {verb} out of stock while selling{worth}."
@@ -113,7 +152,8 @@ def _due(row: SheetRow) -> str:
     soon = [mark for mark in row.marks if mark.startswith("runs out")]
     order = row.values.get("suggested_order")
     said = f" ({soon[0]})" if soon else ""
-    return f"{row.label}{said}" if not order else f"order {measured(order, 'count')} of {row.label}{said}"
+    name = quoted(row.label)
+    return f"{name}{said}" if not order else f"order {measured(order, 'count')} of {name}{said}"
 
 
 def _none_loses(report: SheetReport, named: str) -> str:
@@ -125,12 +165,29 @@ def _none_loses(report: SheetReport, named: str) -> str:
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
     """Return what a product lost: by its own campaigns, or only with its share of the rest."""
-    own, cm3, cm2 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3", "cm2"))
+    own, cm3 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3"))
     least = "at least " if row.bounds.get("cm3") == "at_most" else ""
-    said = f"{row.label} lost {least}{_money(report, -cm3)} after its own advertising{f' {named}' if named else ''}"
-    campaigns = f" ({row.texts['campaigns']})" if "campaigns" in row.texts else ""
-    rest = f" and {_money(report, cm2 + own - cm3)} as its share of other marketing" if cm3 != cm2 + own else ""
+    days = f" {named}" if named else ""
+    said = f"{quoted(row.label)} lost {least}{_money(report, -cm3)} after its own advertising{days}"
+    campaigns = f" ({quoted(row.texts['campaigns'])})" if "campaigns" in row.texts else ""
+    shared = _shared(row)
+    rest = f" and {_money(report, shared)} as its share of other marketing" if shared else ""
     return f"{said}: CM2 {_said(report, row, 'cm2')}, its own campaigns {_money(report, -own)}{campaigns}{rest}."
+
+
+def _shared(row: SheetRow) -> Decimal:
+    """Return what of marketing that is no product's own a product bears."""
+    own, cm3, cm2 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3", "cm2"))
+    return cm2 + own - cm3
+
+
+def _shares(report: SheetReport, losing: list[SheetRow]) -> Iterator[Figure]:
+    about = About(report.period, report.currency, report.as_of)
+    for row in losing:
+        yield about.figure(
+            "other_marketing", "Share of other marketing", _shared(row), entity=row.label, key=row.id,
+            formula="cm2 + own_ads − cm3",
+        )  # fmt: skip
 
 
 def _brief(report: SheetReport) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.telling.blocks import Block, Notice, Table
 from credora_agent.telling.phrasing import listed
 
@@ -25,6 +26,8 @@ STREAMS = {
     "variants": "products, costs, stock",
 }
 """What a stream brings, in a merchant's words."""
+SAID = 160
+"""Characters of what a platform said, or an alert says of others' names."""
 MOST = 8
 """Alerts shown in one answer."""
 
@@ -39,8 +42,10 @@ def tell_sources(found: Status | SyncStatus) -> tuple[list[str], tuple[Block, ..
         numeric=(False, False, False, False, True, True, False),
         rows=tuple(_cells(source, stream) for source in found.sources for stream in source.streams),
     )
-    alerts = [(title(source), alert) for source in found.sources for alert in source.alerts]
-    notices = [Notice(text=f"{whose}: {alert.says} {alert.remedy}", tone="note") for whose, alert in alerts[:MOST]]
+    alerts = [(named(source), alert) for source in found.sources for alert in source.alerts]
+    notices = [
+        Notice(text=f"{whose}: {quoted(alert.says, longest=SAID)} {alert.remedy}") for whose, alert in alerts[:MOST]
+    ]
     if len(alerts) > MOST:
         notices.append(Notice(text=f"{len(alerts) - MOST} more: see `credora connections alerts`."))
     return _words(found.sources), (table, *_troubles(found.sources), *notices)
@@ -50,6 +55,12 @@ def title(source: LiveSource) -> str:
     """Return how a source is called."""
     called = TITLES.get(source.platform, source.platform)
     return f"{called} {source.name or source.account}".rstrip()
+
+
+def named(source: LiveSource) -> str:
+    """Return how a source is called in a sentence: what others named it in quotes."""
+    called, name = TITLES.get(source.platform, source.platform), source.name or source.account
+    return f"{called} {quoted(name)}" if name else called
 
 
 def lag(seconds: int | None) -> str:
@@ -72,9 +83,9 @@ def _words(sources: tuple[LiveSource, ...]) -> list[str]:
         ("current", "Up to date"),
         ("disconnected", "Disconnected"),
     ):
-        named = [title(source) for source in sources if source.state == state]
-        if named:
-            words.append(f"{says}: {listed(named)}.")
+        of_state = [named(source) for source in sources if source.state == state]
+        if of_state:
+            words.append(f"{says}: {listed(of_state)}.")
     return words
 
 
@@ -83,7 +94,9 @@ def _troubles(sources: tuple[LiveSource, ...]) -> list[Notice]:
     for source in sources:
         told = source.problem or next((stream.error for stream in source.streams if stream.error), None)
         if told is not None:
-            found.append(Notice(text=f"{title(source)}: {told.cause} {told.remedy}", tone="error"))
+            found.append(
+                Notice(text=f"{named(source)}: {quoted(told.cause, longest=SAID)} {told.remedy}", tone="error")
+            )
     return found
 
 

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.figure import Bound
+from credora_agent.analytics.metrics import Unit
+from credora_agent.core.quoting import naming
 from credora_agent.telling.blocks import Block, Notice, Table
-from credora_agent.telling.break_even import tell_break_even
+from credora_agent.telling.break_even import names, of_break_even, tell_break_even
+from credora_agent.telling.figures import About, Days, first
 from credora_agent.telling.part import Part
 from credora_agent.telling.phrasing import day, money, whole_money
 
 if TYPE_CHECKING:
-    from credora_agent.reports.schemas_scenario import Assumption, CashEffect, CashSide, Scenario, Spread, Swing
+    from collections.abc import Iterator
+
+    from credora_agent.reports.schemas import Figure
+    from credora_agent.reports.schemas_scenario import (
+        Assumption,
+        CashEffect,
+        CashSide,
+        Scenario,
+        ScenarioRow,
+        Spread,
+        Swing,
+    )
 
 BAR = 24
+LEAST = Decimal("0.01")
+"""The smallest share of futures that is told as one."""
 LARGE = Decimal(1000)
 MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
 CONFIDENCE = {
@@ -27,16 +45,64 @@ CONFIDENCE = {
 def tell_scenario(found: Scenario) -> Part:
     """Return the break-evens, the verdict, what cash does, and the tables beneath."""
     words = [tell_break_even(each, found.currency) for each in found.break_evens]
+    others = names(found.break_evens)
+    notes = [naming(note, others) for note in found.notes]
     if not found.rows or found.cash is None:
         words.append("More than these break-evens cannot be said yet.")
-        return Part(tuple(words), tuple(Notice(text=note, tone="missing") for note in found.notes))
+        return Part(tuple(words), tuple(Notice(text=note, tone="missing") for note in notes), _figures(found))
     words += [_verdict(found), _cash(found, found.cash), CONFIDENCE[found.confidence]]
     blocks: list[Block] = [_sides(found, found.cash)]
     blocks += [_tornado(found)] if found.tornado else []
     blocks += [_shelves(found)] if found.shelves else []
     blocks += [_assumptions(found)] if found.assumptions else []
-    bases = (f"{each.label}: {each.basis}" for each in found.assumptions)
-    return Part(tuple(words), (*blocks, *(Notice(text=note) for note in (*found.notes, *bases))))
+    bases = [naming(f"{each.label}: {each.basis}", others) for each in found.assumptions]
+    blocks += [Notice(text=note) for note in (*notes, *bases)]
+    return Part(tuple(words), tuple(blocks), _figures(found))
+
+
+def _figures(found: Scenario) -> tuple[Figure, ...]:
+    """Return the break-evens, how sure the verdict is, what cash does, and each line on both sides; profit first."""
+    last = found.first_day + timedelta(days=found.horizon_days - 1)
+    about = About(Days(found.first_day, last), found.currency, found.as_of)
+    even = (figure for n, each in enumerate(found.break_evens) for figure in of_break_even(each, about, n))
+    rows = sorted(found.rows, key=lambda each: each.metric != "net_profit")
+    lines = (figure for row in rows for figure in _of_row(about, row))
+    better = found.better
+    sure = [
+        about.figure("horizon", "Days looked ahead", found.horizon_days, Unit.DAYS),
+        *_odds_of(about, "better", "Share of futures in which profit is higher", better),
+        *_odds_of(
+            about, "worse", "Share of futures in which profit is not higher", None if better is None else 1 - better
+        ),
+    ]
+    return first((*even, *sure, *(_of_cash(about, found.cash) if found.cash else ()), *lines))
+
+
+def _odds_of(about: About, name: str, label: str, share: Decimal | None) -> Iterator[Figure]:
+    """Yield a share of futures as it is said: finitely many of them know neither never nor always."""
+    if share is not None:
+        bound = Bound.AT_MOST if share < LEAST else Bound.AT_LEAST if share > 1 - LEAST else Bound.EXACT
+        yield about.figure(name, label, min(max(share, LEAST), 1 - LEAST), Unit.RATIO, bound=bound)
+
+
+def _of_row(about: About, row: ScenarioRow) -> Iterator[Figure]:
+    moved = f"{row.label} change in the what-if"
+    for name, label, value, bound in (
+        ("difference", f"{moved}, in the middle", row.difference.middle, row.difference_bound),
+        ("difference_low", f"{moved}, low", row.difference.low, row.difference_bound),
+        ("difference_high", f"{moved}, high", row.difference.high, row.difference_bound),
+        ("before", f"{row.label} as it goes", row.baseline.middle, row.bound),
+        ("after", f"{row.label} in the what-if", row.scenario.middle, row.bound),
+    ):
+        yield about.figure(f"{row.metric}_{name}", label, value, row.unit, bound=bound)
+
+
+def _of_cash(about: About, cash: CashEffect) -> Iterator[Figure]:
+    for name, said, side in (("before", "as it goes", cash.baseline), ("after", "in the what-if", cash.scenario)):
+        yield about.figure(f"lowest_cash_{name}", f"Lowest cash {said}", side.lowest.middle)
+        below = f"Share of futures with cash below zero {said}"
+        yield from _odds_of(about, f"below_zero_{name}", below, side.below_zero)
+    yield about.figure("cash_end_difference", "Change of cash on the last day", cash.end.middle)
 
 
 def _verdict(found: Scenario) -> str:
@@ -76,9 +142,9 @@ def _odds(side: CashSide) -> str:
 
 def _share(share: Decimal) -> str:
     """Return a share of futures: finitely many of them know neither never nor always."""
-    if share < Decimal("0.01"):
+    if share < LEAST:
         return "fewer than 1%"
-    return "more than 99%" if share > Decimal("0.99") else f"{share * 100:.0f}%"
+    return "more than 99%" if share > 1 - LEAST else f"{share * 100:.0f}%"
 
 
 def _sides(found: Scenario, cash: CashEffect) -> Table:

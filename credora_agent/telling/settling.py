@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.core.quoting import quoted
 from credora_agent.reports.schemas import plain
 from credora_agent.telling.blocks import Block, Notice, Table
+from credora_agent.telling.figures import counted
 from credora_agent.telling.live import TITLES
 from credora_agent.telling.phrasing import money
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from credora_agent.reports.schemas import AdAccount, Reconciliation, Settling, Step
+    from credora_agent.reports.schemas import AdAccount, Figure, Reconciliation, Settling, Step
+    from credora_agent.telling.figures import About
 
 
 def tell_settling(found: Reconciliation) -> tuple[tuple[str, ...], tuple[Block, ...]]:
@@ -25,8 +27,28 @@ def tell_settling(found: Reconciliation) -> tuple[tuple[str, ...], tuple[Block, 
     return tuple(words), tuple(blocks)
 
 
+def of_settling(found: Reconciliation, about: About) -> tuple[Figure, ...]:
+    """Return what was paid out and what stays unexplained, account by account, and how many ad accounts there are."""
+    figures = [
+        about.figure(name, label, amount, currency=each.currency, entity=each.account, key=each.account)
+        for each in found.settlements
+        for name, label, amount in (
+            ("paid_out", "Payouts", _paid(each)),
+            ("sales_unexplained", "Unexplained between booked sales and charges", each.sales_unexplained),
+            ("bank_unexplained", "Unexplained between charges and the bank", each.bank_unexplained),
+        )
+    ]
+    off = sum(1 for each in found.ad_accounts if each.difference)
+    counts = {"ad_accounts": ("Ad accounts", len(found.ad_accounts)), "ad_accounts_off": ("Ad accounts off", off)}
+    return (*figures, *(counted(about, counts) if found.ad_accounts else ()))
+
+
+def _paid(of: Settling) -> Decimal:
+    return -sum((step.amount for step in of.bank if step.id.startswith("payouts.")), Decimal(0))
+
+
 def _said(of: Settling) -> str:
-    paid = -sum(step.amount for step in of.bank if step.id.startswith("payouts."))
+    paid = _paid(of)
     said = f"Payouts come to {money(paid, of.currency)}" if paid else "Nothing was paid out"
     unexplained = [
         f"{money(amount, of.currency)} between {where}"
@@ -44,8 +66,8 @@ def _said(of: Settling) -> str:
 def _blocks(of: Settling) -> list[Block]:
     differ = [each for each in of.payouts if each.difference]
     blocks: list[Block] = [
-        _bridge(f"From booked sales to charges, {of.account}", of.sales),
-        _bridge(f"From charges to the bank, {of.account}", of.bank),
+        _bridge(f"From booked sales to charges, {quoted(of.account)}", of.sales),
+        _bridge(f"From charges to the bank, {quoted(of.account)}", of.bank),
     ]
     if differ:
         blocks.append(

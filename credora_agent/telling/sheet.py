@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from credora_agent.telling.blocks import Notice, Table
+from credora_agent.telling.figures import of_sheet
 from credora_agent.telling.part import Part, sentences
 from credora_agent.telling.phrasing import measured, money, whole_money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from credora_agent.reports.schemas import Figure
     from credora_agent.reports.sheets import Column, Sheet, SheetReport, SheetRow
 
 BOUND_MARKS = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}
@@ -19,18 +21,28 @@ LARGE = Decimal(1000)
 """Money columns that reach it are written without pence where a table is brief; exports keep them."""
 
 
-def told(
+def told(  # noqa: PLR0913 - what there is to say of a sheet
     report: SheetReport,
     words: Sequence[str],
     *,
     shown: Sequence[str] | None = None,
     texts: Sequence[str] = (),
+    said: Sequence[str] = (),
+    called: Mapping[str, str] | None = None,
+    more: Sequence[Figure] = (),
+    timed: bool = False,
     brief: bool = True,
 ) -> Part:
-    """Return `words`, the report's table (see `table`; all columns by default), its notes and its rules."""
+    """Return `words`, the report's table (see `table`; all columns by default), its notes, its rules and its figures.
+
+    For `said`, `called` and `timed` see `figures.of_sheet`; `more` are figures of the words that no column holds.
+    """
     notices = [Notice(text=note) for note in sentences((*report.notes, *report.rules)) if note not in words]
     made = [table(report.sheet, shown=shown, texts=texts, brief=brief)] if report.sheet.rows else []
-    return Part(tuple(words), (*made, *notices))
+    columns = shown if shown is not None else [column.id for column in report.sheet.columns]
+    return Part(
+        tuple(words), (*made, *notices), (*more, *of_sheet(report, columns, said=said, called=called, timed=timed))
+    )
 
 
 def table(sheet: Sheet, *, shown: Sequence[str] | None = None, texts: Sequence[str] = (), brief: bool = True) -> Table:

@@ -10,6 +10,8 @@ from credora_agent.telling.part import Part, lacking, not_recorded, sentences
 from credora_agent.telling.phrasing import amount, column, lowered, percent, period, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from credora_agent.reports.schemas import Figure, Line, Report
 
 HEADLINES = ("revenue", "net_sales", "cm1", "net_profit")
@@ -28,7 +30,7 @@ def tell(report: Report) -> Part:
     when = period(report.period.start, report.period.end)
     if lines["revenue"].total.value is None:
         return Part((f"{when}: {' '.join(report.notes)}",), _notices(report), figures)
-    words = [_opening(when, lines, report), _verdict(lines["net_profit"].total, lines["revenue"].total)]
+    words = [_opening(when, lines, report), _verdict(lines)]
     blocks: list[Block] = [Cards(figures=tuple(lines[name].total.id for name in HEADLINES))]
     if report.by != "total":
         blocks.append(_chart(report, lines))
@@ -52,7 +54,8 @@ def _opening(when: str, lines: dict[str, Line], report: Report) -> str:
     )
 
 
-def _verdict(profit: Figure, revenue: Figure) -> str:
+def _verdict(lines: Mapping[str, Line]) -> str:
+    profit, revenue, net_sales = (lines[name].total for name in ("net_profit", "revenue", "net_sales"))
     if profit.value is None:
         return "Net profit cannot be said: nothing that makes it up is recorded."
     if profit.bound == "exact":
@@ -62,10 +65,22 @@ def _verdict(profit: Figure, revenue: Figure) -> str:
     lacks = lacking(profit.missing)
     if profit.bound == "at_most" and profit.value < 0:
         return f"You lost money: net profit is {amount(profit)} even before {lacks}, not fully recorded."
+    if profit.bound == "at_most" and profit.missing == ("cogs",) and _is_enough(profit, net_sales):
+        return (
+            f"You made money: net profit is {spoken(profit)}; the goods without a unit cost sold for too little to "
+            "change that."
+        )
     return (
         f"Whether that is a profit cannot be said yet: what is recorded leaves {spoken(profit)}, "
         f"and {not_recorded(profit.missing, fully=True)}."
     )
+
+
+def _is_enough(profit: Figure, net_sales: Figure) -> bool:
+    """Tell whether a profit stays one even if goods without a unit cost cost as much as they sold for."""
+    if profit.value is None or profit.cost_coverage is None or net_sales.value is None:
+        return False
+    return profit.value > (1 - profit.cost_coverage) * net_sales.value > 0
 
 
 def _statement(report: Report, when: str) -> Statement:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import sentence
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, moment
-from mcp_servers.answers.quoting import sentence
 
 if TYPE_CHECKING:
     from credora_agent.actions.schemas import Applied, Proposed

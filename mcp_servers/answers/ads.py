@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import CELL, cut, quoted
 from credora_agent.telling.ads import tell_entities, tell_performance, tell_rows
 from mcp_servers.answer import Answer
 from mcp_servers.answers import sheet
 from mcp_servers.answers.envelope import Envelope
-from mcp_servers.answers.quoting import CELL, cut, quoted
 from mcp_servers.answers.text import Lines, caveats, composed, when
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def entities(report: SheetReport, asked: Any) -> Answer:
 
 def query(answer: AdRows, _: Any) -> Answer:
     """Return the rows a platform gave just now, each cell a text; nothing of them is added up."""
-    part = tell_rows(answer.model_copy(update={"name": quoted(answer.name) if answer.name else None}))
+    part = tell_rows(answer)
     data = Envelope(
         shop=answer.shop,
         currency=answer.currency or "",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import cut
 from credora_agent.telling.books import tell_reconciliation
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, figure, moment, rows_behind, value
-from mcp_servers.answers.quoting import cut, quoted
 from mcp_servers.answers.sheet import cell
 from mcp_servers.answers.text import Lines, caveats, composed, days, when
 
@@ -26,8 +26,7 @@ SAID = 150
 
 def reconcile(report: Reconciliation, _: Any) -> Answer:
     """Return the bridge, whether it closes, and what of payouts and ad accounts stays unexplained."""
-    named = _quoted(report)
-    part = tell_reconciliation(named)
+    part = tell_reconciliation(report)
     data = Envelope(
         shop=report.shop,
         currency=report.currency,
@@ -61,13 +60,6 @@ def reconcile(report: Reconciliation, _: Any) -> Answer:
         return f"{days(report.period)}; {report.currency}. {when(report.as_of)}{more}"
 
     return Answer(composed(part.words, lines, caveats(part), foot, say=SAID), data)
-
-
-def _quoted(report: Reconciliation) -> Reconciliation:
-    """Return the report with names of others in quotes."""
-    accounts = (each.model_copy(update={"name": quoted(each.name or each.account)}) for each in report.ad_accounts)
-    settled = (each.model_copy(update={"account": quoted(each.account)}) for each in report.settlements)
-    return report.model_copy(update={"ad_accounts": tuple(accounts), "settlements": tuple(settled)})
 
 
 def _detail(report: Reconciliation) -> dict[str, Any]:

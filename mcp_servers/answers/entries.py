@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.analytics.metrics import METRICS
+from credora_agent.core.quoting import cut, held, quoted
 from credora_agent.telling.books import tell_entries
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, day, rows_behind, value
 from mcp_servers.answers.paging import Page
-from mcp_servers.answers.quoting import cut, held, quoted
 from mcp_servers.answers.sheet import cell, cut_off
 from mcp_servers.answers.text import Lines, composed, days, when
 
@@ -50,7 +50,7 @@ def entries(report: Entries, asked: Any) -> Answer:
         detail={name: each for name, each in {"metric": report.metric, **only}.items() if each},
     ).data()
     lines = Lines("day,what,item,units,amount", [_line(each) for each in report.entries])
-    words = tell_entries(_quoted(report)).words[:1]
+    words = tell_entries(_brief(report)).words[:1]
     shown = Page(report.entries, 1, report.total_entries, report.next_cursor)
     later = bool(getattr(asked, "cursor", None))
 
@@ -68,9 +68,9 @@ def _later(report: Entries, count: int) -> str:
     return f" A later page: {count} of its {rows} rows here, {report.total_entries} in all; totals over all.{more}"
 
 
-def _quoted(report: Entries) -> Entries:
-    update = {name: quoted(each) for name in ("sku", "campaign", "order") if (each := getattr(report, name))}
-    return report.model_copy(update={**update, "entries": report.entries[:1]})
+def _brief(report: Entries) -> Entries:
+    """Return the report with no more rows than a teller needs whose table is not shown."""
+    return report.model_copy(update={"entries": report.entries[:1]})
 
 
 def _row(of: Entry, currency: str) -> list[Any]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import cut, sentence
 from credora_agent.reports.schemas import plain
-from mcp_servers.answers.quoting import cut, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

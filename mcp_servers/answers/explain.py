@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import cut, held, quoted
 from credora_agent.telling.explain import tell_explanation
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, bounded, day, figure, rows_behind, value
-from mcp_servers.answers.quoting import cut, held, quoted
 from mcp_servers.answers.sheet import cell
 from mcp_servers.answers.text import Lines, caveats, composed, days, when
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import cut, held, quoted, sentence
 from credora_agent.telling.findings import URGENT, tell_findings
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, rows_behind, value
 from mcp_servers.answers.paging import page
-from mcp_servers.answers.quoting import cut, held, quoted, sentence
 from mcp_servers.answers.sheet import cell, cut_off
 from mcp_servers.answers.text import Lines, composed, when
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import cut
 from credora_agent.telling.forecast import tell
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, day, figure, value
-from mcp_servers.answers.quoting import cut
 from mcp_servers.answers.text import Lines, caveats, composed, when
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import sentence
 from credora_agent.telling.cohorts import AGES, tell_cohorts
 from mcp_servers.answers import sheet
 from mcp_servers.answers.envelope import day, value
-from mcp_servers.answers.quoting import sentence
 
 if TYPE_CHECKING:
     from credora_agent.reports.cohort_outlook import Outlook

@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.core.period import Period
-from credora_agent.reports.naming import PLATFORMS
+from credora_agent.core.quoting import cut, sentence
 from credora_agent.telling.scenario import tell_scenario
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, bounded, day, value
-from mcp_servers.answers.quoting import cut, naming, quoted, sentence
 from mcp_servers.answers.sheet import cell
 from mcp_servers.answers.text import Lines, caveats, composed, days, when
 
@@ -25,9 +24,6 @@ COLUMNS = ("line", "unit", *(f"{side}_{at}" for side in SIDES for at in ("p10", 
 SHELF = ("short_days_before", "short_days_after", "lost_units_before", "lost_units_after")
 SAID = 190
 """Tokens of what is said: break-evens and the verdict are the answer."""
-NOT_OURS = frozenset({"price", "discount", "unit_cost", "volume", "ad_spend", "shift", "stock"})
-"""Kinds of break-even whose subject may name goods or campaigns."""
-OURS = frozenset({"all goods", "all advertising", *PLATFORMS.values()})
 
 
 def scenario(report: Scenario, _: Any) -> Answer:
@@ -84,15 +80,8 @@ def _figure(of: ScenarioRow, report: Scenario) -> dict[str, Any]:
 
 
 def _bare(report: Scenario) -> Scenario:
-    """Return the what-if without what a teller puts in tables only; names of goods and campaigns in quotes."""
-    names = [each.subject for each in report.break_evens if each.kind in NOT_OURS and each.subject not in OURS]
-    told = tuple(
-        each.model_copy(update={"subject": quoted(each.subject)}) if each.subject in names else each
-        for each in report.break_evens
-    )
-    notes = tuple(naming(note, names) for note in report.notes)
-    update = {"break_evens": told, "notes": notes, "assumptions": (), "tornado": (), "shelves": ()}
-    return report.model_copy(update=update)
+    """Return the what-if without what a teller puts in tables only."""
+    return report.model_copy(update={"assumptions": (), "tornado": (), "shelves": ()})
 
 
 def _row(of: ScenarioRow) -> list[Any]:

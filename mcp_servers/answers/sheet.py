@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from credora_agent.analytics.metrics import METRICS
 from credora_agent.core.money import minor_digits
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import cut, held, quoted, sentence
 from credora_agent.telling.blocks import Table
 from credora_agent.telling.sheet import BOUND_MARKS
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, bounded, rows_behind, value
 from mcp_servers.answers.paging import Page, page
-from mcp_servers.answers.quoting import cut, held, quoted, sentence
 from mcp_servers.answers.text import Lines, caveats, composed, days, when
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def answer(
     A report with `next_cursor` and `total_rows` of its own is a page already.
     """
     shown = _page(report, asked)
-    part = tell(report if layout.ours else _quoted(report, shown))
+    part = tell(report if layout.ours else _brief(report, shown))
     chosen = _columns(report, layout.columns)
     short = _columns(report, layout.brief) if layout.brief is not None else _told_columns(report, part)
     names, apart = _texts(report, layout.texts), _apart(shown)
@@ -130,16 +130,10 @@ def _page(report: SheetReport, asked: Any) -> Page:
     return page(rows, asked, left_out=report.sheet.left_out, version=report.ledger_version)
 
 
-def _quoted(report: SheetReport, shown: Page) -> SheetReport:
-    """Return the report as a teller is given it: names of others in quotes, and no more rows than it needs."""
-    sheet = report.sheet.model_copy(update={"rows": tuple(named(row) for row in shown.rows[:TOLD]), "left_out": 0})
-    return report.model_copy(update={"sheet": sheet, "notable": tuple(named(row) for row in report.notable)})
-
-
-def named(row: SheetRow) -> SheetRow:
-    """Return a row whose label and texts are in quotes."""
-    texts = {name: quoted(text) for name, text in row.texts.items()}
-    return row.model_copy(update={"label": quoted(row.label), "texts": texts})
+def _brief(report: SheetReport, shown: Page) -> SheetReport:
+    """Return the report with no more rows than a teller needs whose table is not shown."""
+    sheet = report.sheet.model_copy(update={"rows": shown.rows[:TOLD], "left_out": 0})
+    return report.model_copy(update={"sheet": sheet})
 
 
 def _named_columns(columns: Sequence[Column], texts: Sequence[str], *, apart: bool) -> list[str]:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.quoting import cut, sentence
 from credora_agent.telling.books import tell_status
-from credora_agent.telling.live import title
+from credora_agent.telling.live import named
 from mcp_servers.answer import Answer
 from mcp_servers.answers.envelope import Envelope, moment
-from mcp_servers.answers.quoting import cut, quoted, sentence
 from mcp_servers.answers.text import Lines, caveats, composed, when
 
 if TYPE_CHECKING:
-    from credora_agent.reports.schemas import LiveSource, Status, Trouble
+    from credora_agent.reports.schemas import LiveSource, Status
 
 COLUMNS = ("platform", "account", "stream", "state", "up_to_date_to", "lag_seconds", "rows", "error")
 MOST_ALERTS = 8
-SAID = 160
-"""Characters of what an alert says, names of others in it."""
 
 
 def status(report: Status, _: Any) -> Answer:
     """Return the books' span and gaps, a row for each stream of each connection, and what is wrong with any."""
-    named = _quoted(report)
-    part = tell_status(named)
+    part = tell_status(report)
     streams = [(source, stream) for source in report.sources for stream in source.streams]
     rows = [
         [source.platform, cut(source.account), each.stream, each.state, moment(each.covered_until or each.last_good_at),
@@ -40,7 +37,7 @@ def status(report: Status, _: Any) -> Answer:
         as_of=report.as_of,
         detail=_detail(report),
     ).data()
-    lines = Lines("connection,state,up to date to", [_line(source) for source in named.sources])
+    lines = Lines("connection,state,up to date to", [_line(source) for source in report.sources])
 
     def foot(count: int) -> str:
         left = len(report.sources) - count
@@ -50,32 +47,9 @@ def status(report: Status, _: Any) -> Answer:
     return Answer(composed(part.words, lines, caveats(part), foot), data)
 
 
-def _quoted(report: Status) -> Status:
-    return report.model_copy(update={"sources": tuple(_named(source) for source in report.sources)})
-
-
-def _named(source: LiveSource) -> LiveSource:
-    """Return a source whose name, and what its platform may have said, is in quotes."""
-    name = source.name or source.account
-    return source.model_copy(
-        update={
-            "name": quoted(name) if name else None,
-            "problem": _plain(source.problem),
-            "streams": tuple(each.model_copy(update={"error": _plain(each.error)}) for each in source.streams),
-            "alerts": tuple(
-                each.model_copy(update={"says": quoted(each.says, longest=SAID)}) for each in source.alerts
-            ),
-        }
-    )
-
-
-def _plain(of: Trouble | None) -> Trouble | None:
-    return of.model_copy(update={"cause": quoted(of.cause, longest=SAID)}) if of else None
-
-
 def _line(source: LiveSource) -> str:
     reached = [at for each in source.streams if (at := each.covered_until or each.last_good_at)]
-    return f"{title(source)},{source.state},{f'{min(reached):%Y-%m-%d %H:%M} UTC' if reached else '–'}"
+    return f"{named(source)},{source.state},{f'{min(reached):%Y-%m-%d %H:%M} UTC' if reached else '–'}"
 
 
 def _detail(report: Status) -> dict[str, Any]:

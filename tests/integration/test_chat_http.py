@@ -39,7 +39,7 @@ class Scripted:
         self.threads, self.go_on, self.begun, self.after = threads, asyncio.Event(), 0, ()
         self.go_on.set()
 
-    async def take(self, _: Caller, question: str, after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
+    async def take(self, _: Caller, question: str, after: tuple[str, ...], __: Any) -> AsyncIterator[Event | Turn]:
         """Yield a plan, words once it may, and the turn."""
         self.begun, self.after = self.begun + 1, after
         if question == "refused":

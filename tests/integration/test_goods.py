@@ -137,7 +137,7 @@ async def test_a_product_that_loses_after_its_own_advertising(books: Desk) -> No
     assert (value(report, "THR", "cm3"), value(report, "MUG", "cm3")) == ("-155.00", "1395.00")
     assert row(report, "THR").texts["campaigns"] == "Wool Throw - Always On (by name)"
     said = " ".join(TELLERS["cfo_products"](report).words)
-    assert "Wool Throw – cream lost" in said
+    assert '"Wool Throw – cream" lost' in said
     assert "£155.00 after its own advertising" in said
     assert report.sheet.rows[0].id == "MUG"
     behind = row(report, "THR").behind
@@ -303,7 +303,7 @@ async def test_stock_is_advised_once_terms_are_said(books: Desk) -> None:
     assert value(report, "NIL", "suggested_order") is None
     assert value(report, "THR", "stock_value") == "180.00"
     said = " ".join(TELLERS["cfo_inventory"](report).words)
-    assert "Stone Mug is out of stock while selling" in said
+    assert '"Stone Mug" is out of stock while selling' in said
     assert "order" in said
 
 
@@ -343,7 +343,7 @@ async def test_by_command(database: Database, urls: Urls, tmp_path: Path) -> Non
         lines = {line["id"]: line for line in csv.DictReader(file)}
     assert (lines["THR"]["cm3"], lines["total"]["net_sales"]) == ("-155.00", "4340.00")
     said = cli.run("campaigns", *shop, *march, "--order", "poas", "--lowest").stdout
-    assert "Wool Throw - Always On lost £310.00 by its platform's own count" in " ".join(said.split())
+    assert '"Wool Throw - Always On" lost £310.00 by its platform\'s own count' in " ".join(said.split())
     said = cli.run("inventory", *shop, "--today", "2026-04-01").stdout
     assert "runs out 4 Apr" in said
     assert cli.json("inventory", *shop, "--today", "2026-04-01")["sheet"]["rows"][0]["id"] == "THR"

@@ -195,7 +195,7 @@ async def test_what_is_said_of_an_order(books: Desk) -> None:
     assert booked in report.notes
     part = tell_orders(report)
     assert part.words == (
-        "Order #1001 of 2026-03-01, partially refunded: 2 units, net sales £8.00, CM2 at most −£7.70.",
+        'Order "#1001" of 2026-03-01, "partially refunded": 2 units, net sales £8.00, CM2 at most −£7.70.',
     )
     assert row.bounds["cm2"] is Bound.AT_MOST  # nobody records fulfilment
 
@@ -226,7 +226,7 @@ async def test_an_order_nobody_can_mean_is_said(books: Desk) -> None:
         await ask(books, None, order="1002")
     with pytest.raises(BadInput, match="2 orders are called '#1001'") as several:
         await ask(books, None, order="#1001")
-    assert several.value.remedy == "Say which: 1001, 2001."
+    assert several.value.remedy == 'Say which: "1001", "2001".'
     none = await ask(books, days("2026-04-01", "2026-04-30"), order="2001")
     assert (none.sheet.rows, none.sheet.total, none.sheet.total_rows) == ((), None, 0)
     rows = await books.reports.entries(books.caller, "fees", MARCH, only=Only(order="1002"))
@@ -278,7 +278,7 @@ async def test_orders_with_a_sku_are_whole_orders(books: Desk) -> None:
     assert [row.id for row in (await ask(books, sku="mug")).sheet.rows] == ["2", "1"]
     with pytest.raises(BadInput, match="no SKU 'cups'") as unknown:
         await ask(books, sku="cups")
-    assert unknown.value.remedy == "Did you mean B?"
+    assert unknown.value.remedy == 'Did you mean "B"?'
     none = await ask(books, days("2026-03-02", "2026-03-31"), sku="B")
     assert (none.sheet.total_rows, tell_orders(none).words[0]) == (0, "No such order was placed for 2–31 Mar 2026.")
 

@@ -100,8 +100,8 @@ async def test_the_total_is_over_all_that_match(shop: Desk) -> None:
     assert "2 of 6 SKUs have no unit cost, so their margin is not known." in report.notes
     words = " ".join(tell_shelf(await ask(shop)).words)
     assert words == (
-        "6 SKUs stand on the shelf, £150.00 at cost. 3 are out of stock, 1 of them while selling: Stone Cup."
-        " 1 lasts less than two weeks as sales go. 1 sold below cost lately. 2 have no unit cost."
+        '6 SKUs stand on the shelf, £150.00 at cost. 3 are out of stock, 1 of them while selling: "Stone Cup".'
+        " 1 lasts less than 14 days as sales go. 1 sold below cost lately. 2 have no unit cost."
     )
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from shop_desk import TODAY, Desk, days
 
+from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import METRICS, STATEMENT, Unit
 from credora_agent.analytics.pnl import leaves
 from credora_agent.core.errors import BadInput, BadPeriod
 from credora_agent.core.period import Grain, Period
+from credora_agent.telling.statement import tell
 
 if TYPE_CHECKING:
     from credora_agent.reports.schemas import Entry, Figure
@@ -140,6 +142,24 @@ async def test_what_the_shop_does_not_record_is_named(sample: Desk) -> None:
     assert figures["net_profit"].missing == ("fulfilment", "fees", "marketing", "operating_costs")
     assert figures["net_profit"].bound == "at_most"
     assert figures["net_margin"].value is None
+
+
+@pytest.mark.parametrize(
+    ("coverage", "said"),
+    [("0.95", "You made money: net profit is at most £100"), ("0.85", "Whether that is a profit cannot be said yet")],
+)
+async def test_a_gap_too_small_to_matter_hides_no_profit(sample: Desk, coverage: str, said: str) -> None:
+    """100 of 1,000 are left before the goods without a unit cost: enough if those sold for 50, not for 150."""
+    report = await sample.reports.pnl(sample.caller, OCTOBER, today=TODAY)
+    values = {"net_profit": Decimal(100), "net_sales": Decimal(1000)}
+    made = {"missing": ("cogs",), "bound": Bound.AT_MOST, "cost_coverage": Decimal(coverage)}
+    lines = tuple(
+        line.model_copy(update={"total": line.total.model_copy(update={"value": values[line.id], **made})})
+        if line.id in values
+        else line
+        for line in report.lines
+    )
+    assert tell(report.model_copy(update={"lines": lines})).words[1].startswith(said)
 
 
 async def test_beyond_the_books(sample: Desk) -> None:

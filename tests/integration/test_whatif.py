@@ -94,7 +94,7 @@ async def test_break_even_by_hand(shop: Desk) -> None:
     assert (even.values["unit_before"], even.values["unit_after"]) == (12, 14)
     assert (even.bound, even.missing) == ("at_least", ("fulfilment", "fees"))
     said = TELLERS["cfo_scenario"](found).words
-    assert said[0].startswith("+10.0% on the price of CAN pays as long as units fall by less than 14.3%")
+    assert said[0].startswith('+10.0% on the price of "CAN" pays as long as units fall by less than 14.3%')
     assert "not fully recorded, so the true figure is higher" in said[0]
 
 
@@ -269,7 +269,7 @@ def test_the_command(urls: Urls, tmp_path: Path) -> None:
     where = ("--shop", "what-if", "--today", TODAY.isoformat())
     cli.run("import", "orders.csv", "--shop", "what-if", "--currency", "GBP", "--timezone", "Europe/London")
     told = cli.run("whatif", "price", "-8%", "--sku", "CAN", "--paths", "200", *where, "--horizon", "28").stdout
-    assert told.startswith("−8.0% on the price of CAN pays only if units rise by more than")
+    assert told.startswith('−8.0% on the price of "CAN" pays only if units rise by more than')
     assert "What it hangs on" in told
     both = ("--price", "+8%", "--hire", "500", "--loan", "2000@9%/24m")
     found = cli.json("whatif", *both, "--csv", "out.csv", "--paths", "200", "--horizon", "28", *where)

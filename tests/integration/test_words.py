@@ -85,7 +85,12 @@ def moves(figures: tuple[Figure, ...]) -> list[tuple[Figure, Decimal, Decimal | 
     """Return every pair's (figure, difference, share of the base), said as people say costs: as positive amounts."""
     found = []
     for after, before in permutations(figures, 2):
-        if after.metric == before.metric and after.value is not None and before.value is not None:
+        if (
+            after.metric == before.metric
+            and after.metric in METRICS
+            and after.value is not None
+            and before.value is not None
+        ):
             sign = METRICS[after.metric].sign if METRICS[after.metric].over is None else 1
             delta = sign * (after.value - before.value)
             found.append((after, delta, delta / abs(before.value) if before.value else None))

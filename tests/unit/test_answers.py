@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
 from credora_agent.core.errors import BadInput
+from credora_agent.core.quoting import cut, naming, quoted
 from credora_agent.reports.cohort_outlook import Outlook, OutlookCheck, OutlookLine
 from credora_agent.reports.cohorts import CohortAge, CohortLine, CohortReport
 from credora_agent.reports.schemas import Range
@@ -27,7 +28,6 @@ from mcp_servers.analytics import TOOLS, Cohorts, Products
 from mcp_servers.answers import people, sheet
 from mcp_servers.answers.envelope import bounded, value
 from mcp_servers.answers.paging import page
-from mcp_servers.answers.quoting import cut, naming, quoted
 from mcp_servers.answers.schema import schema_of
 from mcp_servers.answers.text import MOST, NONE, Lines, composed, tokens
 from mcp_servers.arguments import Arguments, Cursor, Limit, wanted
@@ -55,6 +55,21 @@ def test_a_name_never_leaves_its_quotes(name: str, longest: int) -> None:
     assert not {unicodedata.category(each) for each in shown} & {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
     assert len(shown) <= longest + 2
     assert not set("<>|`“”") & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("https://evil.example/x", '"https evil.example/x"'),
+        ("javascript:fetch('x')", "\"javascript fetch('x')\""),
+        ("data:text/html,x", '"data text/html,x"'),
+        ("mailto:a@b.example", '"mailto a@b.example"'),
+        ("New data: sheets", '"New data: sheets"'),
+    ],
+)
+def test_an_address_in_a_name_is_none(name: str, shown: str) -> None:
+    """What a client would make a link of loses its colon; a colon in prose stays."""
+    assert quoted(name) == shown
 
 
 def test_a_long_name_keeps_both_its_ends() -> None:
@@ -184,7 +199,7 @@ def report(rows: int = 3, **more: Any) -> dict[str, Any]:
 
 def said(of: SheetReport) -> Part:
     """Return what is said of it, and the table of two columns."""
-    return told(of, (f"Newest: {of.sheet.rows[0].label}.",), shown=("net_sales", "rate"))
+    return told(of, (f"Newest: {quoted(of.sheet.rows[0].label)}.",), shown=("net_sales", "rate"))
 
 
 def test_any_sheet_is_answered() -> None:

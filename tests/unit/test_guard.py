@@ -11,7 +11,7 @@ import pytest
 
 from credora_agent.agent.guard.check import Claimed, check
 from credora_agent.agent.guard.sentences import Sentences, split
-from evals.grounding import BASELINE, CASES, figure, passes, read, shown
+from evals.grounding import BASELINE, CASES, WIDE_BASELINE, figure, passes, read, shown, wide_scores
 from evals.grounding_cases import KINDS, false_cases, true_cases
 
 TODAY = date(2026, 11, 30)
@@ -41,6 +41,13 @@ def test_committed_cases_stay_as_good_as_they_were(case: dict) -> None:
     """Every case the baseline says passes."""
     if case["id"] in json.loads(BASELINE.read_text(encoding="utf-8"))["passed"]:
         assert passes(case), case["text"]
+
+
+def test_of_free_wordings_no_false_one_is_kept_and_no_more_true_ones_are_dropped() -> None:
+    """Forecasts, stock, budgets, cohorts, ads and weeks in a writer's own words, and falsehoods made of them."""
+    kept, dropped, _ = wide_scores()
+    assert kept == []
+    assert set(dropped) <= set(json.loads(WIDE_BASELINE.read_text(encoding="utf-8"))["dropped"])
 
 
 def test_there_are_cases_of_every_kind() -> None:
@@ -146,3 +153,45 @@ def test_a_sentence_takes_little_time() -> None:
     for text in texts:
         check(text, FIGURES, today=TODAY)
     assert (time.thread_time() - began) / len(texts) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Net margin went from 10% to 23.4%.", False),
+        ("Revenue went from £10,000 to £12,345.67.", True),
+        ("Revenue went from £12,345.67 to £10,000.", False),
+        ("Revenue grew faster than orders.", True),
+        ("Orders grew faster than revenue.", False),
+        ("Revenue: £12,345.67 (September: £10,000)", True),
+        ("Revenue: £12,345.67 (September: £12,345.67)", False),
+        ("COGS as a share of revenue was 33.2%.", True),
+        ("The difference between October and September revenue is £2,345.67.", True),
+        ("The difference between October and September revenue is £2,435.67.", False),
+        ("There is no data for August.", True),
+        ("There is no data for October.", False),
+        ("Meta returned £3.20 for every pound spent.", True),
+        ("Meta returned £2.10 for every pound spent.", False),
+        ("Meta returned $3.20 for every dollar spent.", False),
+        ("Revenue was £12,345.67 but orders were 1,100.", False),
+    ],
+)
+def test_what_is_said_of_two_figures_holds_of_both(text: str, *, holds: bool) -> None:
+    assert kept(text) == [holds]
+
+
+@pytest.mark.parametrize(("way", "holds"), [("up", True), ("down", False)])
+def test_the_month_of_may_is_no_advice(way: str, *, holds: bool) -> None:
+    """Fees of £10 in May and £15 in June went up, whatever "may" may be."""
+    may, june = (date(2026, 5, 1), date(2026, 5, 31)), (date(2026, 6, 1), date(2026, 6, 30))
+    fees = [of("Payment fees", "10", span=may), of("Payment fees", "15", span=june)]
+    said = check(f"Payment fees went {way} between May and June 2026.", fees, today=TODAY)
+    assert [v.kept for v in said] == [holds]
+
+
+def test_sums_are_not_made_but_may_be_repeated() -> None:
+    """Meta £30 and Google £12: "together £42" is said only where a figure is £42."""
+    parts = [of("Meta spend", "30"), of("Google spend", "12")]
+    text = "Meta spend and Google spend together came to £42."
+    assert [v.kept for v in check(text, parts, today=TODAY)] == [False]
+    assert [v.kept for v in check(text, [*parts, of("Ad spend", "42")], today=TODAY)] == [True]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.guard.periods import Mention, Span
 
 NONE: frozenset[str] = frozenset()
+WORTH = frozenset({"value", "worth", "rate", "share", "amount", "count", "number"})
+"""Words that tell a measure of a thing from another in its unit alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Book:
         known = [fact for fact in self.facts if fact.change == change]
         exact = [fact for fact in known if fact.tokens == tokens]
         if exact:
-            return [fact for fact in exact if suits(fact)]
+            told = [fact for fact in exact if suits(fact)]
+            fuller = [f for f in known if tokens < f.tokens and f.tokens - tokens <= WORTH and suits(f)]
+            return told or (fuller if len({fact.tokens for fact in fuller}) == 1 else [])
         found = [fact for fact in known if tokens <= fact.tokens and suits(fact)]
         if not tokens:
             return found

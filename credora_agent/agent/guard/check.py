@@ -4,35 +4,45 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.guard import levels, ranks, relations, shares
+from credora_agent.agent.guard import levels, odds, pace, ranks, relations, shares
 from credora_agent.agent.guard.book import NONE, Book
 from credora_agent.agent.guard.claimable import Claimable, Claimed, facts
 from credora_agent.agent.guard.frame import BASES, COMPARING, MOVES, Frame
 from credora_agent.agent.guard.levels import Unsaid
-from credora_agent.agent.guard.reading import Lexicon, read
+from credora_agent.agent.guard.periods import Mention
+from credora_agent.agent.guard.reading import Item, Lexicon, read
 from credora_agent.agent.guard.sentences import BULLET, split
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import ADVICE, COST_VERBS, DOWN, GAIN_VERBS, UP
-from credora_agent.agent.guard.written import anglicised, deceiving, plain
+from credora_agent.agent.guard.written import anglicised, deceiving, per_spent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from credora_agent.agent.guard.reading import Item
-
-CLAIMING = frozenset({*MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "compared", "missing"})
+CLAIMING = frozenset(
+    {"pace", *MOVES, *COMPARING, *ranks.RANKS, "times", "gain", "loss", "even", "empty", "compared", "missing"}
+)
 TURNING = frozenset({"quantifier", "aggregate", "negation", "ordinal", "more than"})
 """Words that say something only of a claim or a subject."""
 PARTLY = terms("next last early late mid every each following coming previous prior past")
 """Words that make another period of the one they stand before."""
-PAST = frozenset(w for w in UP | DOWN if w.endswith("ed")) | terms(
-    "rose risen grew grown fell fallen shrank sank slid leapt shed"
+PAST = (
+    frozenset(w for w in UP | DOWN if w.endswith("ed"))
+    | terms("rose risen grew grown fell fallen shrank sank slid leapt shed")
+    | {"went up", "went down"}
 )
+PLACED = terms("came comes come in ranked ranks was is placed finished")
+"""Words before a place in a ranking: came second, comes in third."""
+LACKING = terms("data figure figures number numbers information records")
+EVERY = terms("everything nothing none nobody everyone all")
+MOST_BETWEEN = 5
+TWO = 2
 LONGEST = 600
 """Characters of a sentence that are read; longer ones are not."""
 
@@ -68,17 +78,82 @@ class Guard:
         if deceiving(sentence):
             return Verdict(sentence, kept=False, reason="shows other characters than it holds")
         bullet = BULLET.match(sentence)
+        chance = odds.told(plain(sentence), self._book)
+        if chance is not None:
+            reason = "follows from the figures" if chance else "no figure says these odds"
+            return Verdict(sentence, kept=chance, reason=reason)
         try:
-            items = read(anglicised(plain(sentence[bullet.end() :] if bullet else sentence).strip()), self._lexicon)
+            items = self._read(plain(sentence[bullet.end() :] if bullet else sentence).strip())
             frame = Frame(items, self._book, self._carried)
             _check(frame)
         except Unsaid as reason:
-            return Verdict(sentence, kept=False, reason=str(reason))
+            return self._by_clauses(sentence) or Verdict(sentence, kept=False, reason=str(reason))
         except ArithmeticError:
             return Verdict(sentence, kept=False, reason="a number is too long to be read safely")
         if frame.groups:
             self._carried = frame.groups[0].tokens
         return Verdict(sentence, kept=True, reason="follows from the figures" if _claims(frame) else "claims nothing")
+
+    def _read(self, text: str) -> list[Item]:
+        """Return a sentence's items; two months that begin and end a figure's range, and no month alone, are one."""
+        currencies = {fact.currency for fact in self._book.facts}
+        items = read(per_spent(anglicised(text), currencies), self._lexicon)
+        places = [k for k, item in enumerate(items) if item.kind == "period"]
+        for first, last in pairwise(places):
+            one, other = items[first].period, items[last].period
+            if last - first != TWO or not one or not other or not one.months or not other.months:
+                continue
+            whole = Mention(months=(one.months[0], other.months[1]))
+            spans = self._book.spans
+            alone = any(mention.covers(span) for mention in (one, other) for span in spans)
+            if (
+                items[first + 1].low in ("and", "to", "through", "-", "–")
+                and not alone
+                and first
+                and items[first - 1].low in ("between", "from")
+                and any(whole.covers(span) for span in spans)
+            ):
+                text = " ".join(item.text for item in items[first - 1 : last + 1])
+                return [*items[: first - 1], Item("period", text, period=whole), *items[last + 1 :]]
+        return items
+
+    def _by_clauses(self, sentence: str) -> Verdict | None:
+        """Return a sentence's verdict if each of its clauses holds by itself, of one period; nothing otherwise."""
+        parts = clauses(plain(sentence))
+        if len(parts) < TWO or sentence.rstrip().endswith("?"):
+            return None
+        before, spans, said = self._carried, [], ""
+        try:
+            for part in parts:
+                frame, said = self._clause(part, said)
+                spans += [] if frame.periods else [{f.span for f in facts} for facts in frame.bound.values()]
+                self._carried = frame.groups[0].tokens if frame.groups else self._carried
+        except (Unsaid, ArithmeticError):
+            self._carried = before
+            return None
+        if spans and not set.intersection(*spans):
+            self._carried = before
+            return None
+        return Verdict(sentence, kept=True, reason="follows from the figures")
+
+    def _clause(self, part: str, said: str) -> tuple[Frame, str]:
+        """Return a clause that holds by itself, of the period last said where it names none, and its period."""
+        frame = Frame(self._read(part), self._book, self._carried)
+        if not frame.periods and said:
+            frame = Frame(self._read(f"{part} in {said}"), self._book, self._carried)
+        _check(frame)
+        if not _claims(frame):
+            raise Unsaid("a clause names what it says nothing of")
+        open_ = [p for p in frame.periods if not frame.is_base(p)]
+        return frame, frame.items[open_[0]].text if len(open_) == 1 else said if not frame.periods else ""
+
+
+CLAUSES = re.compile(r"\s*;\s+|,?\s+(?:but|while|whereas|although|though|yet|even though)\s+|,\s+and\s+", re.IGNORECASE)
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence as far as words that join them tell, without its full stop."""
+    return [part for part in CLAUSES.split(sentence.strip().rstrip(".!")) if part.strip()]
 
 
 def check(text: str, figures: Sequence[Claimable], *, today: date, names: Collection[str] = ()) -> list[Verdict]:
@@ -91,7 +166,23 @@ def _claims(frame: Frame) -> bool:
     return bool(frame.numbers) or any(item.kind in CLAIMING for item in frame.items)
 
 
+def _lacks(frame: Frame) -> bool:
+    """Tell whether a sentence only says that figures are missing, and they are: "I have no data for November"."""
+    lows = {item.low for item in frame.items}
+    kinds = {item.kind for item in frame.items}
+    if not lows & LACKING or "negation" not in kinds or kinds & (CLAIMING | {"number", "unread", "quantifier"}):
+        return False
+    there = [frame.items[p].period for p in frame.periods]
+    known = any(mention and mention.covers(span, frame.book.spans) for mention in there for span in frame.book.spans)
+    named = any(frame.book.fits(group.tokens) for group in frame.groups)
+    if known or (named and not there):
+        raise Unsaid("says that figures are missing which are there")
+    return bool(there or kinds & {"unknown", "proper"})
+
+
 def _check(frame: Frame) -> None:
+    if _lacks(frame):
+        return
     for at, item in enumerate(frame.items):
         if item.kind == "unread":
             raise Unsaid(f'"{item.text}" cannot be read safely')
@@ -99,11 +190,15 @@ def _check(frame: Frame) -> None:
             raise Unsaid(f'"{frame.low(at - 1)} {item.text}" is the period of no figure')
         if item.kind == "proper":
             raise Unsaid(f'names "{item.text}", which is none of the figures\' names')
+    if any(item.kind == "pace" for item in frame.items) and not _says(frame):
+        raise Unsaid("says how fast without saying what")
     claims = _claims(frame)
     _unknown(frame, claims=claims)
     if not frame.numbers and not _says(frame):
         _periods_known(frame)
         return
+    if any(item.kind == "pace" for item in frame.items) or _as_fast(frame):
+        pace.paced(frame)
     _numbers(frame)
     _others(frame)
     _one_time(frame)
@@ -118,6 +213,8 @@ def _unknown(frame: Frame, *, claims: bool) -> None:
             if claims and not frame.numbers and not _says(frame):
                 continue
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
+        if item.kind == "unknown" and not _advises(frame.items) and any(i.low in EVERY for i in frame.items):
+            raise Unsaid(f'says "{item.text}" of everything')
         if item.kind == "symbol" and claims:
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
 
@@ -136,7 +233,7 @@ def _says(frame: Frame) -> bool:
     if not (kinds & CLAIMING) and not frame.groups:
         return False
     if _advises(frame.items) and not any(
-        item.low in PAST or item.kind in ("gain", "loss", "even") for item in frame.items
+        item.low in PAST or item.kind in ("gain", "loss", "even", "empty") for item in frame.items
     ):
         return False
     weak = kinds & CLAIMING <= {"more", "less", "compared", "flat"}
@@ -144,7 +241,7 @@ def _says(frame: Frame) -> bool:
 
 
 def _advises(items: list[Item]) -> bool:
-    first = [item.low for item in items[:4]]
+    first = [item.low for item in items[:4] if item.kind != "period"]
     asks = bool(items) and items[-1].text == "?"
     return bool(ADVICE & {*first} - {"to"}) or asks or (bool(first) and first[0] in OPENERS)
 
@@ -153,7 +250,7 @@ OPENERS = terms("cut raise lower increase reduce shift move pause stop start add
 
 
 def _numbers(frame: Frame) -> None:
-    if ranks.summed(frame):
+    if ranks.summed(frame) or relations.gap(frame):
         return
     _ranges(frame)
     found = relations.roles(frame)
@@ -161,7 +258,11 @@ def _numbers(frame: Frame) -> None:
         kind = frame.items[at].kind
         if frame.items[at].used and kind == "number":
             continue
-        if kind == "number" and at not in found:
+        if kind == "number" and (ranks.counts_peers(frame, at) or shares.as_share(frame, at)):
+            continue
+        if kind == "number" and found.get(at, ("",))[0] == "went from":
+            relations.went(frame, at)
+        elif kind == "number" and at not in found:
             levels.level(frame, at)
         elif kind == "number" and found[at][0] == "share":
             shares.share(frame, at)
@@ -171,9 +272,6 @@ def _numbers(frame: Frame) -> None:
             relations.signed(frame, at)
         elif kind in (*MOVES, *COMPARING, "times") and not frame.items[at].used:
             relations.relate(frame, at, relations.own_numbers(found, at))
-    for role, _ in found.values():
-        if role == "went from":
-            raise Unsaid("does not say which way it went")
 
 
 def _one_time(frame: Frame) -> None:
@@ -196,24 +294,42 @@ def _ranges(frame: Frame) -> None:
             continue
         if opens == "from" or (joint == "to" and moving):
             continue
+        if joint in ("—", "–", "-") and _apart(frame, at, nxt):
+            continue
         if moving:
             raise Unsaid("a range of a change is not read safely")
         levels.within(frame, at, nxt)
 
 
+def _apart(frame: Frame, at: int, nxt: int) -> bool:
+    """Tell whether a dash stands between numbers of two units: columns of a row, no range."""
+    kinds = [number.kind for k in (at, nxt) if (number := frame.items[k].number)]
+    return len(set(kinds)) > 1 and all(kinds)
+
+
 def _others(frame: Frame) -> None:
     for at, item in enumerate(frame.items):
-        if item.used:
-            continue
-        if item.kind in ranks.RANKS:
+        placed = item.kind == "ordinal" and frame.low(at - 1) in PLACED and not _ranks_by_word(frame)
+        if not item.used and (item.kind in ranks.RANKS or placed):
             ranks.rank(frame, at)
-        elif item.kind in ("gain", "loss", "even"):
+        elif not item.used and item.kind == "empty":
+            ranks.empty(frame, at)
+        elif not item.used and item.kind in ("gain", "loss", "even"):
             ranks.verdict(frame, at)
     for at, item in enumerate(frame.items):
         if item.used or item.kind not in TURNING:
             continue
         if item.kind == "aggregate":
             ranks.total(frame, at)
+        elif (
+            (item.low == "only" and frame.kind(at + 1) == "number")
+            or (item.low == "after" and _told(frame, at))
+            or (
+                item.low == "despite"
+                and any(i.used and i.kind in (*MOVES, *COMPARING) for i in frame.items[at + 1 : at + 4])
+            )
+        ):
+            item.used = True
         elif item.low != "both" or len(frame.groups) <= 1:
             raise Unsaid(f'"{item.text}" is more than the figures say')
     if any(item.kind == "missing" for item in frame.items):
@@ -221,6 +337,20 @@ def _others(frame: Frame) -> None:
     unbound = [g for g in frame.groups if not g.used]
     if unbound:
         raise Unsaid("names something that nothing it says is about")
+
+
+def _as_fast(frame: Frame) -> bool:
+    return any(frame.low(k) == "as" and frame.low(k + 1) == "fast" for k in range(len(frame.items)))
+
+
+def _ranks_by_word(frame: Frame) -> bool:
+    return any(item.kind in ranks.RANKS for item in frame.items)
+
+
+def _told(frame: Frame, at: int) -> bool:
+    """Tell whether what follows a place is a figure's value of its own: "after COGS of £21"."""
+    following = next((n for n in frame.numbers if n > at), None)
+    return following is not None and following in frame.bound and following - at <= MOST_BETWEEN
 
 
 def _missing(frame: Frame) -> None:

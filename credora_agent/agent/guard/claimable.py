@@ -84,11 +84,23 @@ class Fact:
     change: bool = False
 
     @property
+    def adverse(self) -> bool:
+        """Whether less of it is better."""
+        return self.cost or bool(self.tokens & ADVERSE)
+
+    @property
     def cost(self) -> bool:
         """Whether it is spoken of as a positive amount although it lowers profit."""
+        if self.kind == "money" and self.value < 0 and not self.tokens & EARNED:
+            return True
         return bool(self.tokens & COSTS) and not self.tokens & {"profit", "margin", "roas", "poas", "return-on"}
 
 
+EARNED = terms(
+    "profit margin ebitda cash balance cm1 cm2 cm3 income result earning flow change difference contribution loss net "
+    "gross revenue sale value effect impact"
+)
+ADVERSE = terms("cac cpa cpc payback burn odds odd churn bounce abandonment delivery")
 COSTS = terms(
     "cost cog cogs spend spending fee discount return refund marketing fulfilment expense operating financing tax "
     "advertising ad chargeback duty rent payroll salary"
@@ -112,8 +124,10 @@ STOP = terms(
 CHANGES = terms("change growth increase decrease delta difference decline rise drop variance")
 TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 IRREGULAR = {
-    "spent": "spend", "turnover": "revenue", "advert": "ad", "advertising": "ad", "costs": "cost",
-    "profits": "profit", "fulfillment": "fulfilment", "earnings": "earning",
+    "spent": "spend", "ads": "ad", "refunded": "refund", "discounted": "discount", "discounting": "discount",
+    "turnover": "revenue", "advert": "ad", "advertising": "ad", "costs": "cost", "profits": "profit",
+    "scarves": "scarf", "shelves": "shelf", "knives": "knife", "loaves": "loaf", "fulfillment": "fulfilment",
+    "earnings": "earning",
 }  # fmt: skip
 
 

@@ -102,6 +102,8 @@ class Frame:
                        for item in self.items)  # fmt: skip
 
 
+SPENDING = terms("cost costs spent spend spends sold")
+PASSIVE = terms("sold spent")
 OVER = re.compile(r"[ -](?:over|on)[ -]|^(?:yoy|mom|qoq|wow)$|^\w/\w$")
 TAKES_BARE = terms("exceeded exceeds outperformed topped surpassed trailed lagged beat beats above below behind")
 
@@ -112,8 +114,12 @@ def _groups(items: list[Item], book: Book) -> list[Group]:
         if item.kind not in ("label", "name"):
             continue
         last = found[-1] if found else None
+        if last and last.end == at - 1 and _does(items, at) and not book.fits(last.tokens | item.tokens):
+            item.kind = "word"
+            continue
         gap = items[last.end + 1 : at] if last else []
-        joined = last and all(g.low in LINKS or g.kind == "period" for g in gap)
+        passive = gap and item.low in PASSIVE and all(g.low in ("was", "were", "been") for g in gap)
+        joined = last and (passive or all(g.low in LINKS or g.kind == "period" for g in gap))
         if last and not gap and item.tokens & last.tokens:
             item.kind = "unread"
         if last and joined and not _new_side(gap) and (not gap or book.fits(last.tokens | item.tokens)):
@@ -121,6 +127,12 @@ def _groups(items: list[Item], book: Book) -> list[Group]:
         else:
             found.append(Group(at, at, item.tokens, item.change))
     return found
+
+
+def _does(items: list[Item], at: int) -> bool:
+    """Tell whether a word that could name an amount is what something did: "fulfilment cost £5"."""
+    after = next((item for item in items[at + 1 :] if item.kind != "word"), None)
+    return items[at].low in SPENDING and after is not None and after.kind == "number"
 
 
 def _new_side(gap: list[Item]) -> bool:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.numbers import Number
 
-FRACTION_SLACK = Decimal("0.005")
+FRACTION_SLACK = Decimal("0.01")
 WORDY = 1000
 """From here on number words may be rounded, by a twentieth at most: twelve thousand."""
 ABOUT, WIDE = Decimal("0.1"), Decimal("0.25")
+SPANS = {"weeks": Decimal(7), "months": Decimal("30.44")}
+"""Days in what a duration can be said in, roughly."""
 BARE = frozenset({"count", "multiple", "money", "days", "weeks", "months", "hours"})
 
 
@@ -37,6 +39,8 @@ def measures(number: Number, fact: Fact) -> bool:
 
 def states(number: Number, fact: Fact, *, lost: bool = False) -> bool:
     """Tell whether a number is a figure's value; `lost` when the words around it say that it is below nought."""
+    if number.kind in SPANS and fact.kind == "days" and number.near and not number.signed:
+        return equals(number, fact.value / SPANS[number.kind], number.value)
     if not measures(number, fact):
         return False
     if lost:
@@ -78,7 +82,7 @@ def _nearly(near: str, value: Decimal, stated: Decimal, number: Number) -> bool:
     if near == "about":
         return _rounds(value, stated, number.step) or (abs(off) <= unit / 2 and abs(off) <= ABOUT * value)
     if near in ("over", "just"):
-        return 0 < off < (unit if near == "over" else unit / 2)
+        return 0 < off < (unit if near == "over" or unit * 50 <= value else unit / 2)
     if near in ("under", "nearly"):
         return 0 < -off < (unit if near == "under" else unit / 2)
     return _rounds(value, stated, number.step) or (0 <= (off if near == "least" else -off) < unit)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.guard.book import NONE
 from credora_agent.agent.guard.frame import ARTICLES, BREAKS, COMPARING, MOVES, Frame, Group
-from credora_agent.agent.guard.holding import measures, states
+from credora_agent.agent.guard.holding import SPANS, measures, states
 from credora_agent.agent.guard.terms import terms
-from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS
+from credora_agent.agent.guard.words import COST_VERBS, GAIN_VERBS, METRICS, QUALIFIERS
 
 if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 ATTACHING = terms("of in from for on by via through at with")
 FILLING = terms("the your our its their a an was is were are of at to in total as and , : came stood")
+PEOPLE = terms("customer customers shopper shoppers buyer buyers people")
 VERBS = terms("was is were are came")
 NEARBY = terms("in for during on of the over at within 's ' through across this")
-NOUNS = terms("item items people line lines number numbers record records metric metrics time detail piece parts")
+NOUNS = terms(
+    "customer customers shopper shoppers buyer buyers people product products campaign campaigns channel channels "
+    "thing things platform platforms item items people line lines "
+    "number numbers record records metric metrics time detail piece parts"
+)
 
 
 class Unsaid(Exception):
@@ -44,7 +49,7 @@ def period_of(frame: Frame, at: int) -> Mention | None:
     taken = {right_period(frame, n) for n in frame.numbers if n != at}
     before = [p for p in frame.periods if p < at and not frame.is_base(p) and p not in taken]
     inherited = [p for p in frame.periods if p < at and not frame.is_base(p)]
-    after = [p for p in frame.periods if p > at and not frame.is_base(p)]
+    after = [p for p in frame.periods if p > at and not frame.is_base(p) and not introduces(frame, p)]
     chosen = before[-1] if before else inherited[-1] if inherited else after[0] if len(after) == 1 else None
     if before and inherited and inherited[-1] > before[-1] and not _side(frame, before[-1], at):
         chosen = inherited[-1]
@@ -53,7 +58,13 @@ def period_of(frame: Frame, at: int) -> Mention | None:
     if _paired(frame, chosen) and not any(item.kind in MOVES for item in frame.items):
         raise Unsaid("says one number of several periods")
     frame.items[chosen].used = True
-    return frame.items[chosen].period
+    mention = frame.items[chosen].period
+    return replace(mention, spans=()) if mention and mention.before and introduces(frame, chosen) else mention
+
+
+def introduces(frame: Frame, at: int) -> bool:
+    """Tell whether a period in brackets is that of the number after it alone: "£12 (September: £10)"."""
+    return frame.low(at - 1) == "(" and frame.low(at + 1) in (":", "was", "=") and frame.kind(at + 2) == "number"
 
 
 def _paired(frame: Frame, at: int) -> bool:
@@ -109,6 +120,8 @@ def _zipped_period(frame: Frame, at: int) -> int | None:
 def attached(frame: Frame, at: int) -> Group | None:
     """Return the group a number belongs to by standing before it: "£10 of revenue", "1,204 orders"."""
     look = at + 1
+    if frame.low(look) == "worth":
+        look += 1
     if frame.low(look) in ATTACHING:
         look += 1
     linked = look > at + 1
@@ -116,7 +129,7 @@ def attached(frame: Frame, at: int) -> Group | None:
         look += 1
     group = next((g for g in frame.groups if g.start == look), None)
     if group is None:
-        return None
+        return _left_as(frame, at)
     after = group.end + 1
     while frame.low(after) in FILLING and frame.kind(after) in ("word", "aggregate"):
         after += 1
@@ -125,6 +138,14 @@ def attached(frame: Frame, at: int) -> Group | None:
     if own and (linked or verb not in ("and", ",")) and frame.low(at + 1) not in ("of", "in"):
         return None
     return group
+
+
+def _left_as(frame: Frame, at: int) -> Group | None:
+    """Return what a number is said to be in "£10 remained as net profit", "£10 was left as profit"."""
+    look = at + 1
+    while frame.low(look) in ("remained", "remains", "was", "is", "left", "ended", "up", "your"):
+        look += 1
+    return next((g for g in frame.groups if g.start == look + 1 and frame.low(look) == "as" and look > at + 1), None)
 
 
 def right_number_has_own(frame: Frame, at: int) -> bool:
@@ -143,7 +164,10 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
     moved = max((k for k in range(last + 1, at) if frame.kind(k) in (*MOVES, *COMPARING)), default=at)
     left = [g for g in frame.between(last, at) if g not in taken and (not g.used or g.start > moved)]
     context = frozenset().union(*(f.tokens for f in frame.bound.get(last, [])))
-    own = attached(frame, at)
+    own = attached(frame, at) or _of_which(frame, at)
+    if own is not None and last >= 0 and _of_which(frame, at) is own:
+        own.used = True
+        return own.tokens, context, own.change
     if own is not None:
         own.used = True
         both = own.tokens.union(*(g.tokens for g in left))
@@ -168,6 +192,17 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
         right[0].used = True
         return right[0].tokens, NONE, right[0].change
     return frame.carried if last < 0 and _pronoun(frame, at) else NONE, NONE, False
+
+
+def _of_which(frame: Frame, at: int) -> Group | None:
+    """Return whose part a number is in ", of which £3 went to Meta"."""
+    after = frame.low(at + 1) == "of" and frame.low(at + 2) in ("it", "that", "this", "them", "which")
+    if not after and (frame.low(at - 1) != "which" or frame.low(at - 2) != "of"):
+        return None
+    look = at + 1
+    while frame.kind(look) == "word" and frame.low(look) not in BREAKS:
+        look += 1
+    return next((g for g in frame.groups if g.start == look), None)
 
 
 def _pronoun(frame: Frame, at: int) -> bool:
@@ -226,7 +261,14 @@ def level(frame: Frame, at: int) -> list[Fact]:
     tokens, context, change = subject_of(frame, at)
     period = period_of(frame, at)
     hint = _verb(frame, at)
-    found = candidates(frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint)
+    implied = _implied(frame, at) if number.kind == "money" else "stock" if _left_over(frame, at) else ""
+    found = candidates(
+        frame, tokens, number, period, context=context, change=change, lost=lost, hint=hint, implied=implied
+    )
+    aside = next((frame.items[p].period for p in (at + 2,) if introduces(frame, p)), None)
+    if aside is not None:
+        aside = replace(aside, spans=()) if aside.before else aside
+        found = [fact for fact in found if not aside.covers(fact.span, frame.book.spans)]
     held = [fact for fact in found if states(number, fact, lost=lost)]
     if not held and number.signed == "()" and is_aside(frame, at):
         held = [fact for fact in found if states(replace(number, signed=""), fact, lost=lost)]
@@ -235,12 +277,25 @@ def level(frame: Frame, at: int) -> list[Fact]:
     own = attached(frame, at)
     if not number.kind and own and own.start == at + 1 and all(f.kind not in ("count", "multiple") for f in held):
         raise Unsaid(f"{frame.items[at].text} is no count")
+    if not tokens and any(item.low in PEOPLE for item in frame.items):
+        raise Unsaid(f"{frame.items[at].text} is what people did of nothing named")
     if not number.kind and not tokens:
         raise Unsaid(f"{frame.items[at].text} is a number of nothing")
-    if frame.low(at + 1) in NOUNS and frame.kind(at + 1) == "word":
+    if _left_over(frame, at) and not all(fact.tokens & {"stock", "inventory", "hand", "cover"} for fact in held):
+        raise Unsaid(f"{frame.items[at].text} is not what is left")
+    noun = next((k for k in (at + 1, at + 2) if frame.low(k) in NOUNS and frame.kind(k) == "word"), None)
+    if noun is not None and frame.kind(at + 1) == "word" and frame.low(at + 1) not in (",", "for", "in", "from", "."):
         raise Unsaid(f"{frame.items[at].text} counts something else")
     frame.bound[at] = held
     return held
+
+
+def _left_over(frame: Frame, at: int) -> bool:
+    """Tell whether a count is said to be what is left: "52 left", "52 units remain"."""
+    number = frame.items[at].number
+    after = [frame.low(k) for k in range(at + 1, min(at + 5, len(frame.items)))]
+    cut = next((k for k, low in enumerate(after) if low in BREAKS or low == ","), len(after))
+    return number is not None and not number.kind and bool({*after[:cut]} & {"left", "remain", "remaining", "remains"})
 
 
 def within(frame: Frame, low: int, high: int) -> None:
@@ -281,7 +336,9 @@ def is_aside(frame: Frame, at: int) -> bool:
         return False
     if frame.kind(at - 1) in ("period", "number"):
         return True
-    related = any(item.kind in (*MOVES, *COMPARING, "compared") for item in frame.items)
+    related = any(
+        item.kind in (*MOVES, *COMPARING, "compared", "highest", "lowest", "best", "worst") for item in frame.items
+    )
     return frame.kind(at - 1) in ("label", "name") and (related or frame.low(at + 1) in VERBS)
 
 
@@ -295,24 +352,37 @@ def candidates(
     change: bool = False,
     lost: bool = False,
     hint: bool | None = None,
+    implied: str = "",
 ) -> list[Fact]:
     """Return the figures that words, unit and period can mean, of the narrowest name that exists."""
 
     def suits(fact: Fact) -> bool:
         if hint is not None and fact.cost != hint and (hint or fact.kind == "money"):
             return False
-        return measures(number, fact) and (period is None or period.covers(fact.span, frame.book.spans))
+        lasts = number.kind in SPANS and fact.kind == "days"
+        return (lasts or measures(number, fact)) and (period is None or period.covers(fact.span, frame.book.spans))
 
     book = frame.book
+    if implied and tokens and not tokens & METRICS and book.fits(tokens | {implied}):
+        tokens = tokens | {implied}
+    if lost and tokens and not tokens & METRICS and book.fits(tokens | {"profit"}):
+        tokens = tokens | {"profit"}
     if lost and not tokens & {"profit", "margin"} and (not tokens or tokens <= {"net", "gross", "operating"}):
         tokens = tokens | {"profit"} if book.fits(tokens | {"profit"}) else tokens
         net = frozenset({"net", "profit"})
         tokens = net if tokens <= net and any(fact.tokens == net for fact in book.facts) else tokens
     if context and not context <= tokens:
         wider = book.about(tokens | context, change=change, suits=suits)
+        owner = context - METRICS - QUALIFIERS
+        if not wider and tokens and owner and not tokens & owner and book.fits(tokens | owner):
+            return book.about(tokens | owner, change=change, suits=suits)
         if wider:
             return wider + book.about(tokens, change=change, suits=suits) if tokens <= context else wider
-    return book.about(tokens, change=change, context=context, suits=suits)
+    found = book.about(tokens, change=change, context=context, suits=suits)
+    owner = tokens - METRICS - QUALIFIERS
+    if not found and context and tokens == context and number.kind in ("multiple", "money", "ratio") and owner:
+        return book.about(owner, change=change, suits=suits)
+    return found
 
 
 def _verb(frame: Frame, at: int) -> bool | None:
@@ -329,6 +399,22 @@ def _verb(frame: Frame, at: int) -> bool | None:
                 return None
         look -= 1
     return None
+
+
+def _implied(frame: Frame, at: int) -> str:
+    """Return what the verb before an amount says it is, where nothing else does: "Meta brought in £5" is revenue."""
+    look = at - 1
+    while look >= 0 and frame.kind(look) == "word" and frame.low(look) not in IMPLIED:
+        look -= 1
+    return IMPLIED.get(frame.low(look), "") if look >= 0 else ""
+
+
+IMPLIED = {
+    **dict.fromkeys(
+        ("brought", "brings", "generated", "generates", "grossed", "contributed", "contributes"), "revenue"
+    ),
+    **dict.fromkeys(("spent", "spend", "spends", "cost", "costs"), "spend"),
+}
 
 
 def skipped(frame: Frame, at: int) -> int:

@@ -48,7 +48,7 @@ UNIT = (
     rf"(?:\s?(?:{_any(name for name in UNITS if not name[0].isalpha())})"
     rf"|\s?-?(?:{_any(name for name in UNITS if name[0].isalpha())})(?![\w]))"
 )
-WORD_MONEY = rf"(?:\s?{MONEY_SIGN}|\s(?:us\s)?(?:{_any(NAMED)})\b)"
+WORD_MONEY = rf"(?:\s?{MONEY_SIGN}|[\s-](?:us\s)?(?:{_any(NAMED)})\b)"
 WRITTEN = re.compile(
     rf"(?P<open>\((?=\s?(?:{MONEY_SIGN})?\s?\d[\d.,' ]*(?:{SCALE})?(?:{WORD_MONEY})?(?:{UNIT})?\)))?"
     rf"(?P<sign>[-+–](?=\S)|minus\s|plus\s|negative\s)?(?P<money>{MONEY_SIGN}\s?)?(?P<sign2>[-+–](?=\d))?"

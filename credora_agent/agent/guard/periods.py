@@ -114,7 +114,7 @@ class Mention:
         if self.weekday is not None and (start != end or start.weekday() != self.weekday):
             return False
         if self.before:
-            return any(_precedes(span, other, self.before) for other in others)
+            return span in self.spans or any(_precedes(span, other, self.before) for other in others)
         if self.day:
             return start == end and (start.month, start.day) == self.day
         if self.months:
@@ -167,6 +167,16 @@ PATTERNS = {
         rf"{TO}{W}(?P<m2>{M})\s(?P<d2>{D})(?:,?\s(?P<y2>{Y}))?"),
     "d_dmy": _pattern(rf"(?P<d>{D}){TO}(?P<d2>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "md_dy": _pattern(rf"(?P<m>{M})\s(?P<d>{D}){TO}(?P<d2>{D})(?:,?\s(?P<y>{Y}))?"),
+    "between_d": _pattern(rf"between\s(?P<d>{D})\sand\s(?P<d2>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "between_md": _pattern(rf"between\s(?P<m>{M})\s(?P<d>{D})\sand\s(?P<d2>{D})(?:,?\s(?P<y>{Y}))?"),
+    "half_month": _pattern(rf"(?:the\s)?(?P<o>first|second)\shalf\sof\s(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "end_of": _pattern(rf"(?:the\s)?(?:month[\s-])?end\sof\s(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "between_dmy": _pattern(rf"between\s{W}(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"
+        rf"\sand\s{W}(?P<d2>{D}){OF}(?P<m2>{M})(?:{OF}(?P<y2>{Y}))?"),
+    "between_mdy": _pattern(rf"between\s{W}(?P<m>{M})\s(?P<d>{D})(?:,?\s(?P<y>{Y}))?"
+        rf"\sand\s{W}(?P<m2>{M})\s(?P<d2>{D})(?:,?\s(?P<y2>{Y}))?"),
+    "week_to": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:to|ending|ended)\s(?:on\s)?{W}"
+        rf"(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "dmy": _pattern(rf"(?P<w>{W})(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "mdy": _pattern(rf"(?P<w>{W})(?P<m>{M})\s(?P<d>{D})(?!\d|[.,]\d|\s?%)(?:,?\s(?P<y>{Y}))?"),
     "my_my": _pattern(rf"(?P<m>{M})(?:{OF}(?P<y>{Y}))?{TO}(?P<m2>{M}){OF}(?P<y2>{Y})"),
@@ -188,6 +198,7 @@ PATTERNS = {
     "the_before": _pattern(r"the\s(?:preceding|prior|previous)\s(?P<u>day|week|month|quarter|year|period)"),
     "relative": _pattern(r"(?P<r>this|last|previous|prior|the\scurrent|current|the\slast|the\spast)\s"
         r"(?P<u>week|month|quarter|year)(?:\sso\sfar)?"),
+    "black_friday": _pattern(rf"(?P<bf>black\sfriday\sweek|black\sfriday|cyber\smonday)(?:\s(?P<y>{Y}))?(?:\sitself)?"),
     "day_word": _pattern(r"(?P<r>today|yesterday)"),
 }  # fmt: skip
 
@@ -232,9 +243,19 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if name == "iso":
         day = date.fromisoformat(got["a"])
         return Mention(((day, day),))
-    if name in ("dmy_dmy", "mdy_mdy"):
+    if name == "end_of":
+        ends = [_month(of, month)[1] for of in ([y] if y else range(2015, 2045))]
+        return Mention(tuple((end, end) for end in ends))
+    if name in ("dmy_dmy", "mdy_mdy", "between_dmy", "between_mdy"):
         return _range(got, month, MONTHS[got["m2"].lower().rstrip(".")])
-    if name in ("d_dmy", "md_dy"):
+    if name == "half_month":
+        halves = [_month(of, month) for of in ([y] if y else range(2015, 2045))]
+        first = got["o"].lower() == "first"
+        return Mention(tuple((a, a.replace(day=15)) if first else (a.replace(day=16), b) for a, b in halves))
+    if name == "week_to":
+        ends = [date(of, month, _number(got["d"])) for of in ([y] if y else range(2015, 2045))]
+        return Mention(tuple((end - timedelta(6), end) for end in ends))
+    if name in ("d_dmy", "md_dy", "between_d", "between_md"):
         return _range({**got, **({"y2": got["y"]} if "y" in got else {})}, month, month)
     if name in ("dmy", "mdy") or (name == "ja" and "d" in got):
         return _day(y, month, _number(got["d"]), got.get("w", ""))
@@ -258,6 +279,8 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
         return Mention(before="twelvemonth")
     if name in ("before", "the_before"):
         return Mention(before=got["u"].lower())
+    if name == "black_friday":
+        return Mention(tuple(_sale_day(of, got["bf"].lower()) for of in ([y] if y else range(2015, 2045))))
     if name == "day_word":
         day = today if got["r"].lower() == "today" else today - timedelta(1)
         return Mention(((day, day),))
@@ -267,6 +290,8 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if name == "last_n":
         return Mention(_last(int(got["n"]), got["u"].lower(), today))
     unit, which = got["u"].lower(), got["r"].lower()
+    if which in ("previous", "prior"):
+        return Mention(_previous(unit, today), before=unit)
     return Mention(_current(unit, today) if which in ("this", "the current", "current") else _previous(unit, today))
 
 
@@ -321,6 +346,16 @@ def _last(count: int, unit: str, today: date) -> tuple[Span, ...]:
         return ((date(index // 12, index % 12 + 1, 1), last),)
     days = count * (7 if unit == "week" else 1)
     return tuple((end - timedelta(days - 1), end) for end in (today, today - timedelta(1)))
+
+
+def _sale_day(of: int, name: str) -> Span:
+    """Return Black Friday, the day after the fourth Thursday of November, the Monday after it, or its week."""
+    first = date(of, 11, 1)
+    friday = first + timedelta((3 - first.weekday()) % 7 + 22)
+    if name.endswith("week"):
+        return friday - timedelta(4), friday + timedelta(2)
+    day = friday + timedelta(3) if name.startswith("cyber") else friday
+    return day, day
 
 
 def whole_year(of: int) -> Mention:

@@ -9,38 +9,40 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.guard.holding import equals, states
 from credora_agent.agent.guard.levels import Unsaid
 from credora_agent.agent.guard.terms import terms
-from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, ORDINAL
+from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, METRICS, ORDINAL, QUALIFIERS
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.frame import Frame, Group
     from credora_agent.agent.guard.periods import Span
 
 RANKS = frozenset({"highest", "lowest", "best", "worst"})
-METRICS = terms(
-    "revenue sale spend profit margin roas poas mer cost order unit customer visitor session click impression "
-    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cog cogs ebitda cog cm1 cm2 cm3 stock "
-    "inventory rate value balance cash ad marketing"
-)
-"""Words that say what is measured, where others say of whom."""
-QUALIFIERS = terms("ad net gross blended average new marketing repeat total")
-"""Words that tell kinds of a metric apart, not its owners."""
 PROFITS = terms("profit margin cm1 cm2 cm3 ebitda earning contribution cash income balance result")
 
 
 def rank(frame: Frame, at: int) -> None:
     """Check that what is named stands where it is said to among the figures of its kind; at least two are needed."""
     frame.items[at].used = True
-    place = _ordinal(frame, at)
+    alone = frame.kind(at) == "ordinal"
+    place = ORDINAL[frame.low(at)] if alone else _ordinal(frame, at)
     facts = _ranked(frame, at)
     if not facts:
         raise Unsaid("ranks what no figure names")
     kind = frame.items[at].kind
-    if kind in ("best", "worst") and any(f.cost for f in facts):
+    if (alone or kind in ("best", "worst")) and any(f.cost for f in facts):
         raise Unsaid("does not say whether more or less is better")
-    if any(_stands(frame, fact, place, up=kind in ("highest", "best")) for fact in facts):
+    if any(_stands(frame, fact, place, up=alone or kind in ("highest", "best")) for fact in facts):
         return
     raise Unsaid(f"the figures do not make it the {frame.items[at].text}")
+
+
+def counts_peers(frame: Frame, at: int) -> bool:
+    """Tell whether a number says among how many something ranks: "the least of the three"."""
+    number = frame.items[at].number
+    ranked = any(item.kind in RANKS for item in frame.items[:at])
+    return bool(ranked and number and not number.kind and frame.low(at - 1) == "the" and frame.low(at - 2) == "of")
 
 
 def _ordinal(frame: Frame, at: int) -> int:
@@ -88,6 +90,9 @@ def _stands(frame: Frame, fact: Fact, place: int, *, up: bool) -> bool:
               and not f.tokens <= fact.tokens and not fact.tokens <= f.tokens
               and not f.tokens - fact.tokens <= QUALIFIERS and _metric(frame, fact) <= f.tokens]  # fmt: skip
     pools = [pool for pool in _asked(frame, in_time, beside) if pool]
+    said = [frame.items[n].number for n in frame.numbers if counts_peers(frame, n)]
+    if said and not all(number and any(number.value == len(pool) + 1 for pool in pools) for number in said):
+        return False
     return bool(pools) and all(_position(fact, pool, up=up) == place for pool in pools)
 
 
@@ -148,6 +153,24 @@ def verdict(frame: Frame, at: int) -> None:
         raise Unsaid(f'the figures do not say "{frame.items[at].text}"')
 
 
+STOCK = terms("stock inventory hand cover")
+
+
+def empty(frame: Frame, at: int) -> None:
+    """Check "out of stock", "sold out": the stock of what is named is nought."""
+    item = frame.items[at]
+    item.used = True
+    if not frame.groups or any(i.kind in ("negation", "quantifier") for i in frame.items):
+        raise Unsaid("says what is out of stock of no figure")
+    if any(i.low in ("will", "would", "may", "could", "if", "soon") for i in frame.items):
+        raise Unsaid("says when stock ends, which no figure says")
+    for group in frame.groups:
+        facts = [f for f in frame.book.facts if group.tokens - STOCK <= f.tokens and f.tokens & STOCK and not f.change]
+        if not facts or any(f.value for f in facts) or not group.tokens - STOCK:
+            raise Unsaid(f'the figures do not say "{item.text}"')
+        group.used = True
+
+
 def _judged(frame: Frame, at: int) -> list[Fact]:
     open_ = [p for p in frame.periods if not frame.is_base(p)]
     near = [p for p in open_ if 0 < p - at <= 4]
@@ -185,7 +208,20 @@ def total(frame: Frame, at: int) -> None:
         if all(not frame.groups or f.tokens == frame.groups[0].tokens for f in facts):
             item.used = True
             return
+    held = [f for n in numbers for f in frame.bound[n]]
+    if low in ("a month", "monthly") and held and all(f.tokens & MONTHLY and _month_long(f) for f in held):
+        item.used = True
+        return
     raise Unsaid(f'"{item.text}" of what no figure states')
+
+
+def _month_long(fact: Fact) -> bool:
+    return fact.span is not None and FEWEST <= (fact.span[1] - fact.span[0]).days < MOST
+
+
+FEWEST, MOST = 27, 31
+MONTHLY = terms("monthly burn fixed rent payroll salary")
+"""What a month's figure says of every month."""
 
 
 def summed(frame: Frame) -> bool:
@@ -227,13 +263,23 @@ def summed(frame: Frame) -> bool:
     if addends[0].kind not in ("money", "count") or len({id(f) for f in addends}) != len(addends):
         return False
     value = sum((abs(f.value) if f.cost else f.value for f in addends), type(addends[0].value)(0))
-    if not equals(number, value) or not states_unit(frame, addends[0]):
+    if not equals(number, value) or not states_unit(frame, addends[0]) or not _stated(frame, addends, value):
         return False
     for item in (*joins, *periods):
         item.used = True
     for group in frame.groups:
         group.used = True
     return True
+
+
+def _stated(frame: Frame, addends: list[Fact], value: Decimal) -> bool:
+    """Tell whether a figure of its own, of the same kind, is what the addends come to: sums are not made here."""
+    first = addends[0]
+    return any(
+        fact.kind == first.kind and fact.currency == first.currency and abs(fact.value) == value
+        and fact.span and all(a.span and fact.span[0] <= a.span[0] and a.span[1] <= fact.span[1] for a in addends)
+        for fact in frame.book.facts if fact not in addends
+    )  # fmt: skip
 
 
 def _shared(frame: Frame) -> Group | None:

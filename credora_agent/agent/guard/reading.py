@@ -24,24 +24,36 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|[^\W\d_][^\W_]*(?:[-'&][^\W_]+)*")
 INITIALS = 3
 """Words a label has at the least to be known by its initials."""
+ALIASES = (
+    ("cac", "customer acquisition cost"), ("ltv", "lifetime value"), ("aov", "average order value"),
+    ("cogs", "cost of goods sold"), ("cogs", "cost of goods"), ("roas", "return on ad spend"),
+    ("mer", "marketing efficiency ratio"), ("cogs", "cost of sales"),
+)  # fmt: skip
+"""Initials of the field, and what they stand for."""
 ANY = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 JOINTS = re.compile(r"[\s\-–—/:&+,.'()]{0,3}")
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-HARMLESS = frozenset(",:()\"'-–—.!?;•…[]/。！？「」*#")
+HARMLESS = frozenset("|·,:()\"'-–—.!?;•…[]/。！？「」*#")
 YEAR_AFTER = terms(
     "in for of during since to from than and between through over until by vs versus against en im für de em"
 )
 AD = re.compile(r"(?:ad|ads|advertising)(?=\s(?:spend|spent|spending|costs?)\b)", re.IGNORECASE)
 SPENDING = frozenset({"spend", "spends", "spending", "cost", "costs", "costing", "pay", "pays"})
 AMOUNT = re.compile(
-    r"\s(?:you\s|about\s|over\s|nearly\s|around\s|just\s|only\s)*(?:[£€$¥]|[A-Z]{3}\s?\d|\d)"
-    r"|\s(?:twice|on|in|for|as)\b"
+    r"\s(?:you\s|about\s|over\s|more\sthan\s|almost\s|roughly\s|nearly\s|around\s|just\s|only\s)*(?:[£€$¥]|[A-Z]{3}\s?\d|\d)"
+    r"|\s(?:(?:about|over|more\sthan|almost|roughly|nearly)\s)?(?:twice|two|three|four|five|six|ten)\b|\s(?:on|in|for|as)\b"
 )
 AFTER_ITEM = re.compile(r"'s?(?![\w])")
 ALONE = re.compile(
     r"(?:(?:an?|one|two|three)[\s-])?(?:half|thirds?|quarters?|fifths?|tenths?)(?=\s?[,.;)(!?]|\s?$|\s(?:in|from|to|over|compared|against|on|higher|lower|more|less)\b)",
     re.IGNORECASE,
 )
+AGO = re.compile(r"\s(?:earlier|before|prior)\b")
+PLANNED = re.compile(
+    r"(?:over|under)(?=\s(?:its\s|the\s|your\s|our\s)?(?:\w+\s)?(?:budget|plan|target)\b)", re.IGNORECASE
+)
+YEAR_FIRST = re.compile(r"\s(?:was|closed|ended|saw|brought|finished|had)\b")
+PART_OF = re.compile(r"\s(?:of|more|less|fewer|higher|lower|larger|smaller)\b")
 NEARS = sorted(words.NEAR, key=len, reverse=True)
 NEAR = re.compile("(?:" + "|".join(map(re.escape, NEARS)) + r")(?![^\W\d_])\s?(?=\S)", re.IGNORECASE)
 RELATIONS = {
@@ -52,14 +64,19 @@ RELATIONS = {
     **dict.fromkeys(words.LOWEST, "lowest"), **dict.fromkeys(words.BEST, "best"), **dict.fromkeys(words.WORST, "worst"),
     **dict.fromkeys(words.TIMES, "times"), **dict.fromkeys(words.ORDINAL, "ordinal"),
     **dict.fromkeys(words.GAIN, "gain"), **dict.fromkeys(words.LOSS, "loss"),
-    **dict.fromkeys(words.NEGATION, "negation"),
+    **dict.fromkeys(words.NEGATION, "negation"), "faster": "pace", "slower": "pace", "quicker": "pace",
 }  # fmt: skip
 PHRASES = {
-    "made money": "gain", "made a profit": "gain", "make money": "gain", "in the black": "gain", "above zero": "gain",
+    "out of stock": "empty", "sold out": "empty", "made money": "gain", "made a profit": "gain",
+    "make money": "gain", "in the black": "gain", "above zero": "gain",
     "lost money": "loss", "in the red": "loss", "below zero": "loss", "made a loss": "loss", "loses money": "loss",
     "broke even": "even", "break even": "even", "did not change": "flat", "didn't change": "flat",
     "at a profit": "gain", "turned a profit": "gain", "at a loss": "loss", "no change": "flat",
-    "as well as": "word", "as of": "word", "so far": "word", "up to": "word", "more detail": "word",
+    "a high of": "quantifier",
+    "a low of": "quantifier", "new high": "quantifier", "new low": "quantifier",
+    "as well as": "word", "ate up": "word", "eats up": "word", "used up": "word", "ties up": "word", "took up": "word",
+    "take up": "word", "takes up": "word", "added up": "word", "adds up": "word",
+    "as of": "word", "so far": "word", "up to": "word", "more detail": "word",
     "more details": "word", "of course": "word", "at all": "word", "in total": "aggregate", "went up": "up",
     "went down": "down", "followed by": "quantifier", "made up": "word", "makes up": "word", "due to": "quantifier",
     "rather than": "quantifier", "on average": "aggregate", "in detail": "word", "a day": "aggregate",
@@ -131,6 +148,9 @@ class Lexicon:
             self._add(label, "label", alone=True)
         for label in labels:
             self._initials(label)
+        for fact_tokens in {fact.tokens for fact in facts}:
+            for short, long in ALIASES:
+                self._alias(short, long, fact_tokens)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
@@ -142,6 +162,15 @@ class Lexicon:
             phrase = (stems, (tokens - changes) or tokens, bool(changes) and kind == "label", kind)
             if len(stems) > 1 or kind == "name" or alone:
                 self.phrases.setdefault(stems[0], []).append(phrase)
+
+    def _alias(self, short: str, long: str, tokens: frozenset[str]) -> None:
+        """Know what is called by its initials by its long name, and the other way round."""
+        initials, words_of = (tuple(stem(word) for word in ANY.findall(text)) for text in (short, long))
+        held = [(one, other) for one, other in ((initials, words_of), (words_of, initials)) if {*one} - STOP <= tokens]
+        for one, other in held[:1]:
+            phrase = (other, frozenset(one) - STOP, False, "label")
+            if phrase not in self.phrases.setdefault(other[0], []):
+                self.phrases[other[0]].append(phrase)
 
     def _initials(self, label: str) -> None:
         """Know a label of three words or more by its initials, too: AOV."""
@@ -205,6 +234,11 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         if found and found[1].number and not found[1].number.near:
             sense = words.NEAR[near[0].strip().lower()]
             return found[0], replace(found[1], number=replace(found[1].number, near=sense))
+    over = PLANNED.match(text, at)
+    if over:
+        return over.end(), Item(
+            "more" if over[0].lower() == "over" else "less", "above" if over[0][0] in "oO" else "below"
+        )
     said = PHRASE.match(text, at)
     if (
         said
@@ -212,7 +246,10 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         and not re.match(r"\s(?:doubled|tripled|trebled|quadrupled|halved)", text[said.end() :])
     ):
         said = None
-    if said and not (said[0].lower() == "a quarter" and re.match(r"\sof\b", text[said.end() :])):
+    if said and AGO.match(text, said.end()):
+        said = None
+    moved = bool(before) and (before[-1].low == "by" or before[-1].kind in ("up", "down"))
+    if said and not (said[0].lower() == "a quarter" and (moved or PART_OF.match(text, said.end()))):
         return said.end(), Item(PHRASES[said[0].lower()], said[0])
     if text[at].isdigit() and (ordinal := ANY.match(text, at)) and ordinal[0].lower() in words.ORDINAL:
         dated = period_at(text, at, lexicon.today)
@@ -222,7 +259,7 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     dated = period_at(text, at, lexicon.today)
     if dated:
         return dated[0], _period(dated, text[at : dated[0]])
-    number = (_by_part(text, at) if before and before[-1].low == "by" else None) or _number(text, at, before, lexicon)
+    number = (_by_part(text, at) if moved else None) or _number(text, at, before, lexicon)
     if number:
         return number
     word = WORD.match(text, at)
@@ -263,7 +300,8 @@ def _number(text: str, at: int, before: list[Item], lexicon: Lexicon) -> tuple[i
         return (tail.end() if tail else end), Item("unread", written)
     last = before[-1].low if before else ""
     dated = written.isdigit() and (int(written) in lexicon.years or last in ("in", "during", "since"))
-    if re.fullmatch(r"(?:19|20)\d\d", written) and last in YEAR_AFTER and dated:
+    opens = not before and written.isdigit() and int(written) in lexicon.years and YEAR_FIRST.match(text, end)
+    if re.fullmatch(r"(?:19|20)\d\d", written) and (opens or (last in YEAR_AFTER and dated)):
         return end, Item("period", written, period=whole_year(int(written)))
     return end, Item("number", written, number=number)
 
@@ -273,6 +311,8 @@ def _word(text: str, at: int, word: re.Match[str], lexicon: Lexicon, before: lis
     if CJK.search(written):
         return _cjk(at, written, lexicon)
     found = _known(written, lexicon)
+    if found is None and before and before[-1].low == "cash" and written.lower() in ("balance", "position", "on"):
+        found = Item("word", written)
     if found is not None and found.kind == "word" and written.lower() in SPENDING and not _as_verb(text, word, before):
         found = Item("unknown", written)
     if found is None and AD.match(text, at):

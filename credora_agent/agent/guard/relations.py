@@ -18,7 +18,7 @@ from credora_agent.agent.guard.words import TIMES, TRANSITIVE
 if TYPE_CHECKING:
     from credora_agent.agent.guard.claimable import Fact
     from credora_agent.agent.guard.numbers import Number
-    from credora_agent.agent.guard.periods import Mention
+    from credora_agent.agent.guard.periods import Mention, Span
 
 AFTER = terms(
     "higher lower more less fewer greater larger bigger smaller better worse stronger weaker up down above below "
@@ -31,6 +31,9 @@ DOES = frozenset({*MOVES, *COMPARING, "times"})
 MOVED_BY = terms("growth increase decrease decline drop rise fall gain improvement reduction")
 """Nouns whose amount is the change."""
 BEFORE = terms("twice double triple thrice quadruple")
+BETTERED = terms("improved improves improve improving improvement better")
+WORSENED = terms("worsened deteriorated worse")
+PRICED = terms("cac cpa cpc")
 STILL = Decimal("0.005")
 SLACK = Decimal("0.025")
 TIMES_NEAR = {"more than": "over", "over": "over", "nearly": "nearly", "almost": "nearly", "about": "about",
@@ -80,8 +83,12 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
         return "delta", moves[-1]
     if number and number.kind == "ratio" and frame.low(at + 1) == "of":
         return "share", at
+    if number and number.kind == "ratio" and _shares_again(frame, at):
+        return "share", at
     if number and number.kind == "multiple" and _multiplies(frame, at):
         return "multiple", at
+    if _went(frame, at) and frame.low(prv) == "from" and not moves:
+        return "went from", at
     opened = frame.low(at - 1) in ("(", ",") or frame.low(at - 2) == "("
     if number and (
         number.kind == "points"
@@ -92,6 +99,9 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
     before = frame.low(prv)
     if moves and (before == "from" or _held_against(frame, at)):
         return "from", moves[-1]
+    against = before == "at" and moves and frame.kind(moves[-1]) in COMPARING
+    if against and any(g.start > moves[-1] and g.end < at for g in frame.groups):
+        return "from", moves[-1]
     if (
         moves
         and before in ("to", "at")
@@ -99,9 +109,19 @@ def _role(frame: Frame, at: int) -> tuple[str, int] | None:
         and "from" not in [frame.low(k) for k in range(moves[-1] + 1, prv)][:0]
     ):
         return "to", moves[-1]
-    if _went(frame, at) and before == "from":
-        return "went from", at
     return None
+
+
+def _shares_again(frame: Frame, at: int) -> bool:
+    """Tell whether a share is held against another period's, or repeats the one before it in brackets."""
+    before = [n for n in frame.numbers if n < at]
+    if not before or frame.low(before[-1] + 1) != "of":
+        return False
+    number = frame.items[before[-1]].number
+    if number is None or number.kind != "ratio":
+        return False
+    bracketed = frame.low(at - 1) == "(" or frame.items[at].text.startswith("(")
+    return bracketed or _held_against(frame, at)
 
 
 def _multiplies(frame: Frame, at: int) -> bool:
@@ -115,6 +135,8 @@ def _held_against(frame: Frame, at: int) -> bool:
     look = at - 1
     while frame.kind(look) == "period" or frame.low(look) in LINKS:
         look -= 1
+    if frame.kind(at - 1) == "period" and frame.low(at - 2) == "on" and frame.kind(at - 3) == "number":
+        return True
     return look >= 0 and (
         frame.low(look)
         in ("above", "below", "exceeded", "beat", "topped", "than", "against", "versus", "vs", "vs.", "from")
@@ -125,14 +147,14 @@ def _held_against(frame: Frame, at: int) -> bool:
 def signed(frame: Frame, at: int) -> None:
     """Check "1,204 (+9.5 %)": how the figure before moved from what it was, or from the period named after."""
     item = frame.items[at]
-    last = max((n for n in frame.numbers if n < at and n in frame.bound), default=None)
+    bound = [n for n in frame.numbers if n < at and n in frame.bound][-2:]
     period = next((p for p in frame.periods if p > at and frame.is_base(p)), None)
-    if last is None or item.number is None:
+    if not bound or item.number is None:
         raise Unsaid(f"{item.text} is a change of nothing named")
     mention = None
     if period is not None:
         frame.items[period].used, mention = True, frame.items[period].period
-    for fact in frame.bound[last]:
+    for fact in (fact for place in bound for fact in frame.bound[place]):
         if any(_differs(item.number, sized(fact), sized(then), fact) for then in frame.book.before(fact, mention)):
             return
     raise Unsaid(f"no two figures are {item.text} apart")
@@ -149,7 +171,35 @@ def _ends_clause(frame: Frame, at: int, number: Number | None) -> bool:
 
 
 def _went(frame: Frame, at: int) -> bool:
-    return any(frame.low(k) in ("went", "moved", "goes", "go") for k in range(at))
+    return any(frame.low(k) in ("went", "moved", "goes", "go", "swung") for k in range(at))
+
+
+def went(frame: Frame, at: int) -> None:
+    """Check "went from 3.4 % to 4.1 %": what a figure was and what it became; Unsaid when no two figures are these."""
+    to = next((n for n in frame.numbers if n > at), None)
+    first, last = (frame.items[n].number if n is not None else None for n in (at, to))
+    if to is None or first is None or last is None or any(frame.kind(k) in DOES for k in range(at)):
+        raise Unsaid("does not say which way it went")
+    if not any(frame.low(k) == "to" for k in range(at, to)):
+        raise Unsaid("does not say where it went")
+    if not first.kind:
+        first = replace(first, kind=last.kind, currencies=last.currencies)
+    for item in frame.items[:at]:
+        item.used = item.used or item.low in ("swung", "moved")
+    past, now = right_period(frame, at), right_period(frame, to)
+    for place in (past, now):
+        if place is not None:
+            frame.items[place].used = True
+    mention, latest = (frame.items[p].period if p is not None else None for p in (past, now))
+    for tokens, facts in _subjects(frame, at):
+        found = facts or frame.book.about(tokens, suits=lambda fact: measures(last, fact))
+        pairs = [(a, b) for a in frame.book.within(found, latest) for b in frame.book.before(a, mention)
+                 if a.span and b.span and b.span < a.span]  # fmt: skip
+        held = [a for a, b in pairs if states(last, a) and states(first, b)]
+        if not held:
+            raise Unsaid(f"no figure went from {frame.items[at].text} to {frame.items[to].text}")
+        frame.bound[at] = frame.bound[to] = held
+        frame.items[to].used = frame.items[at].used = True
 
 
 def relate(frame: Frame, at: int, own: dict[str, list[int]]) -> None:
@@ -191,7 +241,7 @@ def _subjects(frame: Frame, at: int) -> list[tuple[frozenset[str], list[Fact]]]:
         facts = frame.bound[bounds[-1]]
         return [(facts[0].tokens, facts)]
     left = [g for g in left if not g.used] or left
-    right = following(frame, at)
+    right = following(frame, at) if frame.low(at) not in TRANSITIVE else None
     if left:
         chosen = _joined(frame, fresh or left)
         if right is not None and len(chosen) == 1 and frame.book.fits(chosen[0].tokens | right.tokens):
@@ -226,7 +276,8 @@ def _joined(frame: Frame, groups: list[Group]) -> list[Group]:
         if not gap or not all(g.low in ("and", ",", "both", "your", "the", "&") for g in gap):
             break
         found.insert(0, group)
-    return found
+    joints = {item.low for item in frame.items[found[0].end + 1 : found[-1].start]}
+    return found if joints & {"and", "&"} else found[-1:]
 
 
 def following(frame: Frame, at: int) -> Group | None:
@@ -277,6 +328,43 @@ def _opens(frame: Frame, k: int, at: int) -> bool:
 def _near(frame: Frame, start: int, end: int) -> bool:
     return all(frame.low(k) in LINKS or frame.low(k) in AS_MUCH or frame.low(k) == "than" or frame.kind(k) == "period"
                for k in range(start + 1, end))  # fmt: skip
+
+
+GAPS = terms("difference gap")
+
+
+def gap(frame: Frame) -> bool:
+    """Tell whether the one number is the difference named of two subjects, or of one in two periods, and holds."""
+    said = next((k for k, item in enumerate(frame.items) if item.low in GAPS), None)
+    if said is None or len(frame.numbers) != 1 or any(i.kind in (*DOES, "negation", "aggregate") for i in frame.items):
+        return False
+    number, groups, places = frame.items[frame.numbers[0]].number, frame.groups, frame.periods
+    if number is None or number.signed or number.kind == "ratio" or not said < frame.numbers[0]:
+        return False
+    book = frame.book
+    if len(groups) == 1 and len(places) == 2:
+        sides = [book.within(book.about(groups[0].tokens), frame.items[p].period) for p in places]
+    elif len(groups) == 2 and len(places) <= 1 and frame.low(groups[0].end + 1) == "and":
+        shared = [(g.tokens, o.tokens) for g, o in ((groups[0], groups[1]), (groups[1], groups[0]))]
+        mention = frame.items[places[0]].period if places else None
+        sides = [book.within(book.about(own, context=other), mention) for own, other in shared]
+    else:
+        return False
+    for a in sides[0]:
+        for b in sides[1]:
+            same = (
+                a is not b and a.kind == b.kind and a.currency == b.currency and (len(places) == 2 or a.span == b.span)
+            )
+            low, high = sorted((sized(a), sized(b)))
+            if same and _differs(number, high, low, a):
+                between = [item for item in frame.items if item.low == "between"]
+                for item in (frame.items[said], *between, *(frame.items[p] for p in places)):
+                    item.used = True
+                for group in groups:
+                    group.used = True
+                frame.bound[frame.numbers[0]] = [a]
+                return True
+    return False
 
 
 def _between(frame: Frame) -> Mention | None:
@@ -336,6 +424,7 @@ def _sides(
                  and (mention is not None or a.span == b.span)]  # fmt: skip
         return Sides(pairs, [])
     pairs = [(a, b) for a in found for b in book.before(a, mention)]
+    pairs = [(a, b) for a, b in pairs if as_long(a.span, b.span)] or pairs
     if period is None and not after and mention is None:
         latest = max((a.span for a, _ in pairs if a.span), default=None)
         pairs = [(a, b) for a, b in pairs if a.span == latest]
@@ -347,29 +436,41 @@ def _sides(
     return Sides(pairs, changes if mention is None or not pairs else [])
 
 
+def as_long(one: Span | None, other: Span | None) -> bool:
+    """Tell whether two ranges are as long as each other, months and longer ones to three days."""
+    if one is None or other is None:
+        return False
+    first, second = ((span[1] - span[0]).days for span in (one, other))
+    return abs(first - second) <= (3 if min(first, second) > 26 else 0)
+
+
 def _alike(fact: Fact, others: list[Fact]) -> bool:
     return any(fact.kind == other.kind and fact.currency == other.currency for other in others)
 
 
 def _kind(frame: Frame, own: dict[str, list[int]]) -> str:
-    for role in ("to", "from"):
+    for role in ("to", "from", "delta"):
         for at in own.get(role, []):
             number = frame.items[at].number
-            if number and number.kind:
+            if number and number.kind and (role != "delta" or number.kind in ("money", "days")):
                 return number.kind
     return ""
 
 
 def _holds(frame: Frame, at: int, sides: Sides, own: dict[str, list[int]], *, denied: bool) -> None:
     kind = frame.items[at].kind
-    if kind in ("better", "worse") and any(a.cost for a, _ in sides.pairs):
-        raise Unsaid("does not say whether more or less is better")
     for place in own.get("delta", []):
         number = frame.items[place].number
         if number is not None and number.signed == "-" and frame.low(place - 1) != "(":
             raise Unsaid("says the direction twice")
     numbers = {role: [_bare(frame, n, role) for n in places] for role, places in own.items()}
+    low = frame.low(at)
+    signs = {fact.adverse for fact, _ in sides.pairs} if low in BETTERED | WORSENED else {False}
+    if True in signs and (len(signs) > 1 or any(a.kind == "money" and not a.tokens & PRICED for a, _ in sides.pairs)):
+        raise Unsaid("does not say whether more or less is better")
+    turned = -1 if True in signs else 1
     way = {"up": 1, "more": 1, "better": 1, "down": -1, "less": -1, "worse": -1, "flat": 0}.get(kind)
+    way = way * turned if way else way
     held = []
     for a, b in sides.pairs:
         now, then = sized(a), sized(b)

@@ -9,7 +9,8 @@ UP = terms(
     "increase increases increasing climbed climb climbs climbing jumped jump jumps jumping surged surge surges "
     "soared soar soars gained gain gains improved improve improves improving improvement up uptick upturn rallied "
     "rebounded recovered expanded expand expansion accelerated spiked spike leapt leaped leap growth advanced "
-    "ballooned boomed upward upwards rocketed skyrocketed swelled strengthened edged-up higher added stieg "
+    "ballooned boomed upward upwards widened widens lifted lift lifts rocketed skyrocketed swelled strengthened "
+    "edged-up higher added stieg "
     "gestiegen wuchs gewachsen zugenommen augmenté augmente progressé subió aumentó creció subiu aumentou cresceu "
     "増加 上昇 増えました 増えた"
 )
@@ -18,21 +19,22 @@ DOWN = terms(
     "decrease decreases decreasing shrank shrink shrinks shrunk slipped slip slips sank sink sunk slid slide "
     "slides dipped dip dips plunged plunge plunges plummeted plummet tumbled tumble slumped slump slumps "
     "contracted contraction down downturn worsened deteriorated weakened cratered crashed collapsed eroded "
-    "lost-ground reduced reduction shed downward downwards lower lowers cuts hurts reduces nosedived dwindled "
+    "lost-ground reduced reduction shed downward downwards narrowed narrows lower lowers cuts hurts reduces "
+    "nosedived dwindled "
     "diminished eased receded retreated softened sank gesunken gefallen fiel abgenommen baissé diminué chuté bajó "
     "cayó disminuyó caiu diminuiu baixou 減少 低下 減りました 減った"
 )
-FLAT = terms("flat unchanged stable steady constant same level stagnant stagnated identical")
+FLAT = terms("stayed remained flat unchanged stable steady constant same level stagnant stagnated identical")
 MORE = terms(
     "more greater larger bigger above exceeded exceeds exceed exceeding outperformed outperforms topped tops "
     "outsold outpaced surpassed surpasses over-plan ahead stronger"
 )
-LESS = terms("less fewer smaller below trailed trails lagged lags underperformed behind short under-plan weaker")
+LESS = terms("less fewer smaller below missed trailed trails lagged lags underperformed behind short under-plan weaker")
 BETTER = terms("better beat beats beaten")
 WORSE = terms("worse")
 TRANSITIVE = terms(
     "exceeded exceeds exceed exceeding outperformed outperforms topped tops outsold outpaced surpassed surpasses "
-    "trailed trails lagged lags underperformed beat beats above below behind"
+    "trailed trails lagged lags underperformed beat beats above below behind missed"
 )
 """Comparing words that take the other side without "than"."""
 HIGHEST = terms("highest most largest biggest greatest top peak peaked maximum strongest")
@@ -65,20 +67,30 @@ HARMLESS_TOTAL = terms("total overall totalled totaled totals totalling")
 QUANTIFIERS = terms(
     "all both only always most mostly mainly majority minority half-of none some several dozens hundreds "
     "thousands millions many few any everything everyone nearly-all entire entirely whole largely primarily "
-    "solely exclusively consecutive straight row streak longer continued continues remained remains "
-    "stayed stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
+    "solely exclusively consecutive straight row streak longer continued continues remains "
+    "stays kept keeps bulk lion's halves trend trending forecast expected projected predicted will expect "
     "expects project because due record thanks caused driven drove drives since after before excluding including "
     "ex without despite until except besides tax gross net accounting accounted accounts share shares "
     "proportion percentage fraction ratio rate twice-as rather almost-all other others another rest remaining "
     "remainder difference gap spread change changes changed moved swing swung range ranged ranging between"
 )
 """Words that say something of a claim; a sentence with numbers holds them only where a rule has read them."""
+METRICS = terms(
+    "revenue sale spend profit margin roas poas mer cost order unit customer visitor session click impression "
+    "conversion purchase refund return fee discount cac cpa cpc ctr ltv aov cog cogs ebitda cog cm1 cm2 cm3 stock "
+    "inventory rate value balance cash ad marketing"
+)
+"""Words that say what is measured, where others say of whom."""
+QUALIFIERS = terms("ad net gross blended average new marketing repeat total")
+"""Words that tell kinds of a metric apart, not its owners."""
 NEAR = {
     "about": "about", "around": "about", "roughly": "about", "approximately": "about", "approx": "about",
     "approx.": "about", "c.": "about", "circa": "about", "ca.": "about", "some": "about", "~": "about", "≈": "about",
-    "close to": "about", "in the region of": "about", "rund": "about", "etwa": "about", "environ": "about",
+    "close to": "about", "likely near": "about", "near": "about", "in the region of": "about", "rund": "about",
+    "etwa": "about", "environ": "about",
     "unos": "about", "unas": "about", "cerca de": "about", "or so": "about", "約": "about", "somewhere around": "about",
-    "nearly": "nearly", "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",
+    "fell just short of": "nearly", "nearly reached": "nearly", "almost reached": "nearly", "nearly": "nearly",
+    "almost": "nearly", "just under": "nearly", "just below": "nearly", "just short of": "nearly",
     "a little under": "nearly", "slightly under": "nearly", "slightly below": "nearly", "a bit under": "nearly",
     "less than": "under", "under": "under", "below": "under", "fewer than": "under", "fast": "nearly",
     "over": "over", "more than": "over", "above": "over", "just over": "just", "just above": "just",
@@ -88,6 +100,7 @@ NEAR = {
     "at least": "least", "no less than": "least", "no fewer than": "least", "not less than": "least", "≥": "least",
     "at most": "most", "no more than": "most", "up to": "most", "not more than": "most", "≤": "most", ">": "over",
     "exactly": "", "precisely": "", "a full": "", "just": "", "only": "", "a total of": "", "<": "under",
+    "passed the": "over", "topped the": "over", "crossed the": "over", "crossed": "over", "passed": "over",
     "exceeded": "over", "exceeds": "over", "exceeding": "over", "topped": "over", "surpassed": "over",
     "higher than": "over", "lower than": "under", "as much as": "", "as many as": "", "fully": "",
 }  # fmt: skip
@@ -140,6 +153,20 @@ achieve achieves achieving scored attained der die das den dem des ein eine eine
 oder war waren ist sind betrug betrugen lag lagen bei beim von vom für mit auf es sie ihr ihre wir le la les l' un une
 des du de en et ou était étaient est sont s'élevait à au aux pour avec sur dans il elle vous votre el los las una uno
 del al y o fue fueron es son era ascendió en por con para su sus um uma do da dos das no na nos nas e foi foram é são
-em por com para seu sua は が の に で を と です でした だった は、 へ も から まで でした。
+em por com para seu sua product products campaign campaigns channel channels platform platforms thing things
+high low fast used uses using remain remains customer customers shopper shoppers buyer buyers bought key main
+received receive receives comfortably itself alone huge bright spot edged inched crept ticked nudged back away anyway
+grain
+salt modestly solidly nicely neatly handsomely healthily dramatically drastically notable striking remarkable
+remarkably impressive impressively surprisingly unsurprisingly understandably naturally obviously evidently
+apparently presumably probably likely perhaps maybe possibly potentially unlikely immediately finally eventually
+initially originally today's concretely broadly essentially plainly frankly honestly admittedly crucially
+critically fundamentally happily hopefully thankfully sensible useful helpful reasonable encouraging worrying
+concerning promising disappointing reassuring alarming tricky tough difficult easy picture story view glance
+takeaway takeaways headline headlines highlight highlights summary overview recap seems seem appears appear ate
+eaten swallowed absorbed consumed consumes eats absorbs mark keen aware cautious careful promise prove explain
+hand chiefly hugely fairly pretty extremely highly certainly definitely undoubtedly surely merely wound settled
+arrived rang managed scored clocked notched pocketed totted すなわち は が
+の に で を と です でした だった は、 へ も から まで でした。
 """
 )

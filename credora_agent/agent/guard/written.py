@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 VULGAR = re.compile(r"(\d*)\s?([¼½¾⅐-⅞])")
 HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -14,6 +18,7 @@ SAME = str.maketrans({
     "−": "-", "‐": "-", "‑": "-", "‒": "-", "﹣": "-", "٬": ",", "٫": ".", "،": ",", "’": "'", "‘": "'",
     "ʼ": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "٪": "%", "、": ",", "“": '"', "”": '"',
 })  # fmt: skip
+BRACKETED = re.compile(r"([£€$¥])\((\d[\d.,]*)\)")
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.+?)(?<=[^\s*_`])\1(?![\w*])")
 
 
@@ -22,6 +27,7 @@ def plain(text: str) -> str:
     seen = "".join(c for c in text if c not in HIDDEN and c not in MARKS)
     seen = VULGAR.sub(lambda m: f"{m[1]} {_fraction(m[2])}" if m[1] else _fraction(m[2]), seen)
     seen = unicodedata.normalize("NFKC", seen).translate(SAME)
+    seen = BRACKETED.sub(r"(\1\2)", seen)
     seen = "".join(str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c
                    for c in seen)  # fmt: skip
     for _ in range(3):
@@ -32,6 +38,25 @@ def plain(text: str) -> str:
 def _fraction(sign: str) -> str:
     value = unicodedata.numeric(sign)
     return f"{value:.4f}".rstrip("0")
+
+
+PER_SPENT = re.compile(
+    r"(?:for\s)?(?:every|each)\s(?P<of>pound|dollar|euro)\s(?:(?:you\s|of\s|that\s(?:you|was)\s)?"
+    r"(?:spent|spend|invested))(?:\son\sads)?", re.IGNORECASE,
+)  # fmt: skip
+SPENT_SIGNS = {"pound": ("£", "GBP"), "dollar": ("$", "USD"), "euro": ("€", "EUR")}
+
+
+def per_spent(text: str, currencies: Collection[str | None]) -> str:
+    """Return "£8.60 for every pound spent" as the multiple it is, 8.60x; as it is where figures have no such money."""
+    found = PER_SPENT.search(text)
+    sign, code = SPENT_SIGNS[found["of"].lower()] if found else ("", "")
+    if not found or code not in currencies:
+        return text
+    sign = re.escape(sign)
+    left = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    said, count = re.subn(rf"{sign}(\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d,.]*\d)(?!\s?[kKmM%])", r"\1x", left)
+    return said if count == 1 else text
 
 
 CONTINENTAL = re.compile(

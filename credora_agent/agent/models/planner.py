@@ -16,6 +16,7 @@ from credora_agent.agent.models.tools import ASK_BACK, DECLINE, PROPOSES, offere
 from credora_agent.agent.models.usage import Rounds
 from credora_agent.agent.plan import Call, Clarify, Option, Plan
 from credora_agent.core.prompts import prompt
+from credora_agent.core.tracing import note, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +93,9 @@ class ModelPlanner:
         return _plan(sorted_)
 
     async def _round(self, told: str, usage: Callable[[Usage], None]) -> Round:
-        answer = await self._asker.round(self.instructions, told)
+        with span("model round", of="plan") as made:
+            answer = await self._asker.round(self.instructions, told)
+            note(made, tokens_in=answer.usage.sent, tokens_out=answer.usage.said, calls=len(answer.calls))
         usage(answer.usage)
         return answer
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 WITHHELD = frozenset({"cfo_apply"})
 """Tools no model is offered: what a person agrees to is carried out by the person's yes."""
@@ -23,18 +23,6 @@ class Spec:
     name: str
     description: str
     schema: dict[str, Any]
-
-
-class Tools(Protocol):
-    """The tools of one caller; who that is rides with the call, never in its arguments."""
-
-    def specs(self) -> Sequence[Spec]:
-        """Return what there is to call, in the same order and words every time."""
-        ...
-
-    async def call(self, name: str, args: dict[str, Any]) -> Any:
-        """Return what the tool answers, or raise a CredoraError."""
-        ...
 
 
 def offered(specs: Iterable[Spec]) -> tuple[Spec, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.guard.check import Guard
 from credora_agent.agent.guard.sentences import Sentences
@@ -15,6 +15,7 @@ from credora_agent.agent.models.facts import QUESTION, data, marked
 from credora_agent.agent.models.usage import Rounds, Usage
 from credora_agent.core.prompts import prompt
 from credora_agent.core.text import plain_text
+from credora_agent.core.tracing import note, span
 from credora_agent.telling.phrasing import period, spoken
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Told:
     question: str
     said: tuple[str, ...]
     figures: Sequence[Figure]
+    span: Any = None
+    """What a trace of the turn hangs its rounds below, if it is traced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,13 @@ class Speech:
     async def _model(self, endpoint: Endpoint, system: str, user: str) -> AsyncGenerator[str]:
         """Yield the model's sentences that hold, no more than fit."""
         shown = {_bare(each) for each in self._told.said}
-        async with aclosing(sentences(endpoint.said(system, user, most=MOST, usage=self._count))) as answer:
-            async for sentence in answer:
-                if sentence.casefold() not in NOTHING and _bare(sentence) not in shown and self._held(sentence):
-                    yield sentence
-                shown.add(_bare(sentence))
+        with span("model round", within=self._told.span, of="words") as made:
+            async with aclosing(sentences(endpoint.said(system, user, most=MOST, usage=self._count))) as answer:
+                async for sentence in answer:
+                    if sentence.casefold() not in NOTHING and _bare(sentence) not in shown and self._held(sentence):
+                        yield sentence
+                    shown.add(_bare(sentence))
+            note(made, tokens_in=self.usage.sent, tokens_out=self.usage.said)
 
     def _held(self, sentence: str) -> bool:
         """Tell whether a sentence is shown; what is held back is kept with its reason."""
@@ -121,7 +126,10 @@ class Speech:
             return "too long"
         if _MARKUP.search(sentence):
             return "markup"
-        return self._objection(sentence)
+        with span("guard", within=self._told.span) as made:
+            reason = self._objection(sentence)
+            note(made, kept=reason is None)
+        return reason
 
     def _count(self, usage: Usage) -> None:
         self.usage += usage
@@ -144,7 +152,8 @@ def _plain(sentence: str) -> str:
 
 def grounded(figures: Sequence[Figure], *, today: date, names: Collection[str] = ()) -> Objection:
     """Return what holds sentences against the figures of a turn, one after the other."""
-    guard = Guard(figures, today=today, names=names)
+    named = {figure.entity for figure in figures if figure.entity}
+    guard = Guard(figures, today=today, names=named.union(names))
 
     def objection(sentence: str) -> str | None:
         verdict = guard.judge(sentence)
@@ -166,10 +175,14 @@ def message(told: Told) -> str:
 
 def figures(found: Sequence[Figure]) -> str:
     """Return figures line by line as they are written on the screen; how many were left out is said."""
-    lines = [f"{data(each.label, longest=LABEL)}, {period(each.start, each.end)}: {spoken(each)}" for each in found]
+    lines = [f"{data(_called(each), longest=LABEL)}, {period(each.start, each.end)}: {spoken(each)}" for each in found]
     lines = list(dict.fromkeys(lines))
     left = len(lines) - MOST_FIGURES
     return "\n".join([*lines[:MOST_FIGURES], *([f"and {left} more on the screen"] if left > 0 else [])])
+
+
+def _called(figure: Figure) -> str:
+    return f"{figure.label} of {figure.entity}" if figure.entity else figure.label
 
 
 def _bare(sentence: str) -> str:

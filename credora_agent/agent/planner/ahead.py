@@ -11,7 +11,7 @@ from credora_agent.agent.planner.horizon import horizon
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import When, unit_at
 from credora_agent.agent.planner.setting import Answer, Setting, dated, no
-from credora_agent.core.period import Grain, Period, month_end
+from credora_agent.core.period import Grain, Period, add_months, month_end
 
 _FORECAST = {"revenue", "net_sales", "gross_sales", "net_profit", "orders", "units", "ebitda", "cm1", "cm2", "cm3"}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -24,10 +24,22 @@ def forecast(at: Setting) -> Answer:
     metrics = set(lines(at.clause)[0])
     if metrics and not metrics & _FORECAST and not at.clause.has("area"):
         return no("ahead")
-    past = [when for when in at.clause.whens if when.whole.end < at.today and not when.bare and when.doubt is None]
-    if past and not horizon(at) and not at.clause.has("future") and at.clause.holds("cash"):
+    past = [
+        when for when in at.clause.whens if when.whole.end < at.today and when.doubt is None and _is_behind(when, at)
+    ]
+    if (
+        past
+        and (any(when.bare for when in past) or not horizon(at))
+        and not at.clause.has("future")
+        and at.clause.holds("cash")
+    ):
         return no("cash_then")
     return at.answer("forecast", Call("cfo_forecast", horizon(at)))
+
+
+def _is_behind(when: When, at: Setting) -> bool:
+    """Whether days are past ones: an open month is, when it was less long ago than it will come again."""
+    return not when.bare or at.today - when.whole.end < add_months(when.whole.start, 12) - at.today
 
 
 def budget(at: Setting) -> Answer:

@@ -38,6 +38,9 @@ def amounts(items: Sequence[Item]) -> list[Amount]:
 
 def number(text: str) -> Decimal | None:
     """Return the number a text is: 1,500 and 1.500 are fifteen hundred, 1.5 is one and a half."""
+    if text.startswith("-"):
+        below = number(text[1:])
+        return None if below is None else -below
     match = _NUMBER.match(text)
     if match is None:
         return None
@@ -79,7 +82,7 @@ def _plain(items: Sequence[Item], at: int) -> Decimal | None:
         return None
     if item.text[:1].isdigit() and not item.has("ordinal", "ymd", "dmy", "dm", "ym", "my", "isoweek", "weekno"):
         return number(item.text)
-    return Decimal(item.number("number")) if item.has("number") else None
+    return Decimal(item.number("number")) if item.has("number") and item.text != "one" else None
 
 
 def _per(items: Sequence[Item], at: int) -> str | None:

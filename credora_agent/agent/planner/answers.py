@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.plan import Call
@@ -15,6 +16,7 @@ from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import When, stretch, unit_at
 from credora_agent.agent.planner.ranking import ranked
+from credora_agent.agent.planner.residue import unread
 from credora_agent.agent.planner.setting import Answer, Setting, against, dated, no, stretches
 from credora_agent.core.period import Grain, Period
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from credora_agent.agent.planner.clauses import Item
 
+_HOURS = re.compile(r"\b\d{1,2}(?::\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d{1,2} ?(?:uhr|o'clock)\b", re.IGNORECASE)
 _FINE = 31
 _MIDDLE = 120
 _COARSE = 1100
@@ -42,13 +45,16 @@ def answer(clause: Clause, today: date, books: Period | None, known: Known = NOT
 
 def _unasked(at: Setting, kind: str) -> Answer | None:
     """Return why nothing is looked up: another subject, no base to judge by; or the state of the books, which is."""
+    bought = kind == "orders" and at.clause.has("sku")
     topic = (
-        at.clause.first("topic")
-        or ("split" if _picks_weekdays(at.clause) else None)
+        (None if bought else at.clause.first("topic"))
+        or ("split" if _picks_weekdays(at.clause) or _picks_hours(at.clause) else None)
         or ("definition" if _asks_meaning(at.clause) else None)
     )
     if topic is not None:
         return no(topic)
+    if kind in {"", "forecast"} and at.clause.has("future") and _is_of_others(at.clause):
+        return no("off_topic")
     if kind == "status":
         return at.answer("status", Call("cfo_status", {}))
     if kind not in _SERVED and (at.clause.has("no_base") or _judges(at.clause)):
@@ -56,9 +62,24 @@ def _unasked(at: Setting, kind: str) -> Answer | None:
     return None
 
 
+def _is_of_others(clause: Clause) -> bool:
+    """Whether nothing of the books is named beside several words that are not known."""
+    named = clause.has("area", "metric", "vague", "sold", "lean", "pnl", "column", "platform", "sku", "money", "thing")
+    return not named and sum(term.content for term in clause.terms) > 1
+
+
 def _picks_weekdays(clause: Clause) -> bool:
     """Whether one weekday of many weeks is asked for: "every Monday in October"."""
     return any(term.has("on") and term.has("every") for term in clause.terms) and bool(clause.kind)
+
+
+def _picks_hours(clause: Clause) -> bool:
+    """Whether hours of a day are asked for, which the books do not keep: "from 9am to 5pm yesterday"."""
+    evening = any(
+        not isinstance(item, When) and item.has("hour_word") and isinstance(before, When)
+        for before, item in pairwise(clause.items)
+    )
+    return bool(clause.whens) and (evening or _HOURS.search(clause.text) is not None)
 
 
 def _untimely(at: Setting, kind: str) -> Answer | None:
@@ -137,10 +158,13 @@ def _doubtful(at: Setting) -> Answer | None:
         "named_campaign"
     ):
         return at.asks("period", "season_sale")
-    doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
-    if doubt is None or at.clause.kind in _AHEAD:
+    if at.clause.kind in _AHEAD:
         return None
-    return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
+    doubt = next((when.doubt for when in at.clause.whens if when.doubt), None)
+    if doubt is not None:
+        return Answer("clarify", clarify=asking.doubted(at.clause, doubt))
+    left = unread(at.clause)
+    return Answer("clarify", clarify=asking.instead(at.clause, *left)) if left else None
 
 
 def _precedes(clause: Clause, books: Period | None) -> bool:
@@ -230,6 +254,9 @@ def _entries(at: Setting) -> Answer:
 
 def _ranking(at: Setting) -> Answer:
     """Rank the days, weeks … asked for; a single one named beside "ever" is what the question takes for the answer."""
+    taken = at.clause.presumed
+    if taken is not None:
+        at = replace(at, clause=replace(at.clause, items=tuple(item for item in at.clause.items if item is not taken)))
     found = [days for days, _ in stretches(at)]
     ever = next((when.whole for when in at.clause.whens if "all_time" in when.notes), None)
     found = [ever] if ever is not None else found
@@ -274,6 +301,8 @@ def _lines(at: Setting, also: list[str] | None = None) -> Answer:
         return _statement(at)
     if not metrics:
         return at.asks("metric", vague or "line")
+    if metrics == ["cm1_rate"] and "margin" in notes:
+        return at.asks("metric", "margin")
     compared = versus(at.clause, at.today)
     calls = _calls(at, "cfo_metrics", {"metrics": metrics}, compared)
     if isinstance(calls, Answer):

@@ -21,9 +21,7 @@ _ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 def area_of(clause: Clause) -> str:
     """Return the area by name, or "" for the P&L itself."""
     said = set(clause.every("area"))
-    if clause.first("shelf_state") in {"out", "no_cost"} and "shelf" in said:
-        return "shelf"
-    found = next((area for area in _FIRST if area in said), None)
+    found = _telling(clause, said) or next((area for area in _FIRST if area in said), None)
     if found is not None:
         return found
     if is_latest(clause) or _ranks_orders(clause):
@@ -31,6 +29,15 @@ def area_of(clause: Clause) -> str:
     if _ORDER_NAMED.search(clause.words) and not clause.has("entries"):
         return "orders"
     return _of_adverts(clause, said) or _of_goods(clause, said)
+
+
+def _telling(clause: Clause, said: set[str]) -> str | None:
+    """Return the area that is clear by more than one word."""
+    if clause.first("shelf_state") == "out" and _SOON.search(clause.words):
+        return "inventory"
+    if "shelf" in said and (clause.first("shelf_state") in {"out", "no_cost"} or clause.has("sku")):
+        return "shelf"
+    return "cohorts" if _COME_BACK.search(clause.words) else None
 
 
 def _ranks_orders(clause: Clause) -> bool:
@@ -71,11 +78,13 @@ def _of_adverts(clause: Clause, said: set[str]) -> str:
 _DOING = re.compile(
     r"\bads?( spend)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads\b"
 )
+_SOON = re.compile(r"\b(will|going to|first|soon)\b")
+_COME_BACK = re.compile(r"\b(customers?|buyers?|people)\b.*\b(com(e|es|ing)|came) back\b")
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
 
 
 def _of_goods(clause: Clause, said: set[str]) -> str:
-    if clause.has("sku") and re.search(r"\borders?\b", clause.words):
+    if clause.has("sku") and re.search(r"\borders?\b|\bwho (bought|ordered|purchased)\b", clause.words):
         return "orders"
     if "products" in said or _asks_products(clause):
         return "products"

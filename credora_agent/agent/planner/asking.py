@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 
 def back(clause: Clause, about: str, key: str) -> Clarify:
-    """Return the question back about a period, a metric or a comparison that is not said."""
+    """Return the question back about what is not said: a period, a metric, an amount, …."""
     if about == "comparison":
         options = tuple(Option(label, question) for label, question in sentences.COMPARISON_OPTIONS)
     elif about == "metric":
         options = _lines(clause, key)
-    elif about != "period":
-        options = ()
+    elif key == "id":
+        options = tuple(Option(label, question) for label, question in sentences.LISTED)
     else:
         plain = clause.text.rstrip(" ?!.")
-        options = tuple(Option(label, f"{plain} {words}?") for label, words in sentences.PERIOD_OPTIONS)
+        said = sentences.COMPLETED.get(key, sentences.PERIOD_OPTIONS)
+        options = tuple(Option(label, f"{plain} {words}?") for label, words in said)
     return Clarify(about, sentences.ASKED[key], options)
 
 
@@ -33,6 +34,13 @@ def _lines(clause: Clause, key: str) -> tuple[Option, ...]:
     return tuple(
         Option(label, pattern.format(line=words, period=joint + said)) for label, words in sentences.METRIC_OPTIONS[key]
     )
+
+
+def instead(clause: Clause, start: int, end: int) -> Clarify:
+    """Return the question back about words for days that could not be read, which the options take the place of."""
+    head, tail = clause.text[:start], clause.text[end:]
+    options = tuple(Option(label, f"{head}{words}{tail}") for label, words in sentences.PERIOD_OPTIONS)
+    return Clarify("period", sentences.ASKED["period"], options)
 
 
 def doubted(clause: Clause, doubt: Doubt) -> Clarify:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     Item = Term | When
 
 _RECONCILES = re.compile(
-    r"reconcil|match|\btie|agree|add up|discrepan|differ|mismatch|tally|square|line up|shopify says"
+    r"reconcil|match|\btie|agree|add up|discrepan|differ|mismatch|tally|square|line up|shopify says?|"
+    r"than (our|the|your)( own)? books|from our books"
 )
 _ROWS = re.compile(
     r"\brows?\b|entr(y|ies)|ledger|transactions?|behind|line items?|bookings?|postings|journal|records|drill"
 )
+_OUTSIDE = re.compile(r"shopify|meta|facebook|google|platform|bank|export|payout|books|reconcil|stripe|paypal")
 _SYNCED = re.compile(r"sync|connected|import|fresh|up to date|stale|last update|refreshed")
+_WHICH_DAYS = re.compile(r"\b(which|what|on which) (days?|weeks?|months?|quarters?|years?)\b")
 _EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
 
 SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
@@ -62,6 +65,11 @@ class Clause:
     def every(self, kind: str) -> list[str]:
         """Return the values said of a kind, each once, in the order said."""
         return list(dict.fromkeys(term.word(kind) for term in self.terms if term.has(kind)))
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a word that carries something is not known."""
+        return any(term.content for term in self.terms)
 
     def place(self, kind: str) -> int | None:
         """Return where the first term of a kind stands among the items."""
@@ -126,7 +134,7 @@ class Clause:
         """What the clause is about, told by its most telling words; empty when it has none."""
         told = {term.word("pnl") for term in self.terms if term.has("pnl")}
         area = self.area
-        reconciles = self.has("reconcile") and (not area or bool(_RECONCILES.search(self.words)))
+        reconciles = self.has("reconcile") and (not area or bool(_RECONCILES.search(self.words))) and not self.moved
         itemised = (
             self.has("entries") and self.has("metric", "sku", "named_campaign") and bool(_ROWS.search(self.words))
         )
@@ -145,6 +153,11 @@ class Clause:
             ("loose", bool(told) or self.has("now")),
         )
         return next((kind for kind, holds in tests if holds), "")
+
+    @property
+    def moved(self) -> bool:
+        """Whether a difference is one between two stretches, not between the books and a platform."""
+        return len(self.whens) > 1 and self.has("metric") and not _OUTSIDE.search(self.words)
 
     @property
     def explains(self) -> bool:
@@ -166,9 +179,24 @@ class Clause:
         return large and bool({"orders", "returns", "discounts", "fees"} & set(self.every("metric")))
 
     @property
+    def presumed(self) -> When | None:
+        """The days a question takes for the best or worst: "our best month was June, right?"."""
+        at = self.place("extreme")
+        rest = self.items[at + 1 :] if at is not None else ()
+        was = next(
+            (i for i, item in enumerate(rest) if not isinstance(item, When) and item.text in {"was", "is"}), None
+        )
+        if was is None or not any(not isinstance(item, When) and item.has("unit") for item in rest[:was]):
+            return None
+        after = next((item for item in rest[was + 1 :] if isinstance(item, When) or not item.has("the", "prep")), None)
+        return after if isinstance(after, When) and after.bare else None
+
+    @property
     def ranks(self) -> bool:
         """Whether the best or worst of some days, weeks, … is asked for."""
-        return self.has("extreme") and self.has("unit", "by", "asks_when")
+        if self.has("extreme"):
+            return self.has("unit", "by", "asks_when")
+        return self.loses_money and _WHICH_DAYS.search(self.words) is not None
 
 
 def clauses(items: list[Item], text: str) -> list[Clause]:
@@ -231,11 +259,26 @@ def _belongs(one: Clause, other: Clause) -> bool:
     return joins is not None and joins(one, other)
 
 
+def _only_orders(clause: Clause) -> bool:
+    return _only_lines(clause) and clause.every("metric") == ["orders"]
+
+
+def _only_lines(clause: Clause) -> bool:
+    """Whether a clause is nothing but lines of the books: "net profit please"."""
+    return not clause.whens and all(term.has("metric", "polite", "the") or not term.senses for term in clause.terms)
+
+
+_LISTED = ("orders_by", "latest", "extreme", "sku")
 _TABLES = {"ads", "campaigns", "products"}
 _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("loose", "statement"): lambda _, other: not other.whens,
-    ("orders", "line"): lambda one, _: not one.whens and not one.has("orders_by", "latest", "extreme", "sku"),
+    ("orders", "line"): lambda one, other: _only_orders(other) or not (one.whens or one.has(*_LISTED)),
     ("reconcile", "ads"): lambda _, other: not other.has("metric", "column"),
+    ("loose", "line"): lambda one, other: (one.has("compare", "versus") or other.holds("wise")) and _only_lines(other),
+    ("ranking", "line"): lambda _, other: other.holds("wise") and _only_lines(other),
+    ("ads", "reconcile"): lambda one, _: not one.whens and not one.has("metric", "column"),
+    ("cohorts", "forecast"): lambda _, other: not other.whens and not other.has("metric"),
+    ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
 }
 """When the second of two kinds only adds to the first."""
@@ -249,7 +292,7 @@ def _dated(clause: Clause) -> Clause:
     years = [when for when in clause.whens if when.grain is Grain.YEAR and not when.ends]
     if len(years) != 1 or clause.has("versus", "compare", "shift") or (clause.has("change") and years[0].step):
         return clause
-    open_ones = [when for when in clause.whens if when.bare and when.yearly]
+    open_ones = [when for when in clause.whens if when.bare and when.yearly and when is not clause.presumed]
     if not open_ones:
         return clause
     placed = {when: when.in_year(years[0].year) or when for when in open_ones}
@@ -267,6 +310,14 @@ def _points_back(when: When) -> bool:
     return when.doubt is not None and when.doubt.key == "lately"
 
 
+def _only_base(clause: Clause) -> bool:
+    """Whether the only days named are what is compared with: "and why it changed vs Q2"."""
+    at = clause.place("versus")
+    if at is None or len(clause.whens) != 1 or clause.kind in _TIMELESS:
+        return False
+    return isinstance(clause.items[at + 1] if at + 1 < len(clause.items) else None, When) and not clause.whens[0].step
+
+
 def _shared(parted: list[Clause]) -> list[Clause]:
     """Give clauses without days those of the one before, else of the next."""
     given: list[Clause] = []
@@ -277,6 +328,8 @@ def _shared(parted: list[Clause]) -> list[Clause]:
             clause = replace(clause, items=tuple(i for i in clause.items if not isinstance(i, When)))  # noqa: PLW2901
         if not clause.whens and clause.kind not in _TIMELESS and not clause.has("all_time"):
             clause = replace(clause, items=clause.items + tuple(donor[:1]))  # noqa: PLW2901
+        if given and given[-1].whens and _only_base(clause):
+            clause = replace(clause, items=(given[-1].whens[0], *clause.items))  # noqa: PLW2901
         if given and clause.kind in {"explain", "entries"} and not clause.has(*_FIGURES):
             lines = tuple(term for term in given[-1].terms if term.has(*_FIGURES))
             clause = replace(clause, items=clause.items + lines)  # noqa: PLW2901

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from credora_agent.core.period import Grain, Period, add_months
 if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Clause
 
+_WEEKS_OF_A_YEAR = 52
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 PREVIOUS = When(Period(date(2000, 1, 1), date(2000, 1, 1)), Grain.TOTAL, before=True)
 """Stands for “the period before the one asked about”."""
@@ -38,8 +40,14 @@ def versus(clause: Clause, today: date) -> Versus | None:
     if found is not None:
         return found
     if clause.has("previous_period") and clause.whens:
-        return Versus(clause.whens[0], PREVIOUS)
+        return Versus(clause.whens[0], _one_before(clause, clause.whens[0]))
     return _changed(clause, today)
+
+
+def _one_before(clause: Clause, asked: When | None) -> When:
+    """Return what "the period before" is; "the one before" a Friday or a weekend is that of the week before."""
+    weekly = asked is not None and asked.cycle is Grain.WEEK
+    return replace(PREVIOUS, back=("week", 1)) if weekly and re.search(r"\bone\b", clause.words) else PREVIOUS
 
 
 def _said(clause: Clause) -> Versus | None:
@@ -52,7 +60,7 @@ def _said(clause: Clause) -> Versus | None:
     asked = before[-1] if before else None
     if not after:
         held = clause.has_after(at, "previous_period", "earlier", "before", "step")
-        return Versus(asked, PREVIOUS) if held else None
+        return Versus(asked, _one_before(clause, asked)) if held else None
     if asked is None and len(after) == 1 and clause.names_lines_on_both_sides(at):
         return None
     return Versus(asked or (after[1] if after[1:] else None), after[0])
@@ -185,6 +193,11 @@ def _base(asked: When, base: When, today: date) -> Period | None:
         else:
             near = _nearest(base, asked, today) if base.bare and not _same_name(base, asked) else None
             found = (near or base).whole
+    if base.weekday is not None and base.back is not None and found.days == 1:
+        day = found.start + (base.weekday - found.start.weekday()) * DAY
+        found = Period(day, day)
+    if found in (whole, days) and base.cycle is Grain.WEEK:
+        return _moved(whole, "week", 1)
     if found in (whole, days):
         return _years_back(asked, whole, 1) if base.yearly else whole.previous()
     return found
@@ -196,8 +209,10 @@ def _relative(asked: When, base: When, whole: Period, today: date) -> Period | N
     if far is None:
         return whole.previous() if base.before else None
     unit, count = far[0], abs(far[1])
+    if unit == "year" and base.year and not base.yearly and base.grain is not Grain.YEAR:
+        count = whole.start.year - base.year
     if unit == "year" and not (plain and asked.grain is Grain.YEAR):
-        return _years_back(asked, whole, count)
+        return _moved(whole, unit, count) if base.dates else _years_back(asked, whole, count)
     if asked.grain is grain_of(unit):
         return base.whole if plain and base.whole != whole else unit_at(whole.start, unit, -count)
     if SIZES.get(asked.grain, 0) > SIZES.get(grain_of(unit), 0):
@@ -224,6 +239,8 @@ def _years_back(asked: When, days: Period, count: int) -> Period:
         return found.whole
     if asked.grain is Grain.WEEK:
         return _same_week(days, count)
+    if asked.cycle is Grain.WEEK and asked.grain is Grain.TOTAL:
+        return _moved(days, "week", _WEEKS_OF_A_YEAR * count)
     if count == 1:
         return days.year_before()
     return Period(add_months(days.start, -12 * count), add_months(days.end, -12 * count))

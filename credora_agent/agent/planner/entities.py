@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _MOST_OPTIONS = 5
 _MENDABLE = 5
 _CALLED = frozenset(("campaign", "campaigns", "ad", "ads", "product", "products"))
 """Words after which even an ordinary phrase is a name: "the Summer Sale campaign"."""
+_QUOTED = re.compile(r"[\"“”„«]\s?([^\"“”„«»]{2,80}?)\s?[\"“”»]")
 _DULL = frozenset(("topic", "thing", "object", "off_topic", "area", "loose", "lever", "doubtful", "help"))
 """Senses a word may have and still tell one product from another."""
 
@@ -51,6 +53,7 @@ def with_entities(text: str, terms: list[Term], known: Known, lexicon: Lexicon) 
 def _namings(text: str, known: Known, lexicon: Lexicon) -> list[Naming]:
     tokens = [token for token in tokenise(text) if token.kind not in {"mark", "hyphen"}]
     found: list[Naming] = [_naming(text, *code) for code in known.codes_in(text)]
+    found += [naming for quoted in _QUOTED.finditer(text) if (naming := _in_quotes(quoted, known)) is not None]
     at = 0
     while at < len(tokens):
         run, meant = _run([token.text for token in tokens[at:]], known, lexicon)
@@ -60,6 +63,14 @@ def _namings(text: str, known: Known, lexicon: Lexicon) -> list[Naming]:
                 found.append(naming)
         at += max(run, 1)
     return sorted(found, key=lambda naming: naming.start)
+
+
+def _in_quotes(quoted: re.Match[str], known: Known) -> Naming | None:
+    """Return what is named in full within quotes, be its words ever so ordinary."""
+    words = tuple(token.text for token in tokenise(quoted[1]) if token.kind not in {"mark", "hyphen"})
+    fits = known.with_word(words[0]) if words else frozenset()
+    whole = tuple(sorted(e for e in fits if e.name.casefold().split() == quoted[1].casefold().split()))
+    return Naming(quoted.start(1), quoted.end(1), whole) if len(whole) == 1 else None
 
 
 def _naming(_: str, start: int, end: int, entity: Entity) -> Naming:
@@ -92,7 +103,8 @@ def _tells(words: list[str], lexicon: Lexicon) -> bool:
     """Whether the words say more than an ordinary phrase of questions does."""
     if len(words) == 1 and (words[0] in lexicon.plain or words[0].isdigit()):
         return False
-    return set(lexicon.phrases.get(tuple(words), ())) <= _DULL
+    senses = set(lexicon.phrases.get(tuple(words), ()))
+    return senses <= _DULL and "weekdays" not in senses
 
 
 def _mended(word: str, known: Known, lexicon: Lexicon) -> str:
@@ -104,6 +116,8 @@ def _mended(word: str, known: Known, lexicon: Lexicon) -> str:
 
 def _reaches_over(term: Term, naming: Naming) -> bool:
     """Whether the name's words are part of a longer phrase that means something else: "search terms"."""
+    if term.mended:
+        return False
     overlaps = term.start < naming.end and naming.start < term.end
     inside = naming.start <= term.start and term.end <= naming.end
     return overlaps and not inside

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.planner.amounts import SPAN, amounts
+from credora_agent.agent.planner.amounts import SPAN, Amount, amounts
 from credora_agent.agent.planner.clauses import SIZES, Clause
 from credora_agent.agent.planner.comparing import moved_back
-from credora_agent.agent.planner.periods.when import When
+from credora_agent.agent.planner.periods.when import When, unit_at
+from credora_agent.agent.planner.terms import Term
 from credora_agent.core.period import Grain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from credora_agent.agent.planner.clauses import Item
@@ -37,6 +39,8 @@ _TIMELESS = {"status", "inventory", "shelf", "findings", "forecast", "cohorts", 
 _OWN = {"line", "statement", "explain", "ranking", "entries", "reconcile", "loose", ""}
 _SHORT = 4
 _LISTS = {"products", "campaigns", "orders", "payouts", "terms", "reconcile"}
+_FOLLOWING = re.compile(r"(?:the )?following (day|week|month|quarter|year)\b")
+_OF_IT = re.compile(r"\bhow (was|were|is|are|did) (it|that|this|they|those)\b")
 _ALL_OF = re.compile(r"(the )?(all|whole|entire|full)\b")
 
 
@@ -55,12 +59,12 @@ class Said:
 
 def continued(earlier: Said, now: Said, today: date) -> Said:
     """Return the question with what it leaves out taken from the earlier one; itself when it lacks nothing."""
-    clause = now.clause
-    if not earlier.items or not _lacks(clause, now.text):
+    clause, spoken = now.clause, now.text[now.items[0].start :] if now.items else now.text
+    if not earlier.items or not _lacks(clause, spoken):
         return now
     shift = len(earlier.text) + 1
     shifted = _led(_shifted(now, shift))
-    if not _narrows(clause, now.text):
+    if not _narrows(clause, spoken):
         days = tuple(w for w in earlier.clause.whens if w.doubt is None and w.until(today))[:1]
         return Said((*days, *_shifted(now, len(earlier.text) + 1)), f"{earlier.text} {now.text}")
     earlier, shifted = _resized(earlier, shifted)
@@ -104,6 +108,8 @@ def _subject(clause: Clause) -> str:
     """Return what the question itself is about; platforms and names alone only narrow, "what about" says nothing."""
     if clause.has(*_FIGURES) or clause.has("area"):
         return clause.kind or "line"
+    if _OF_IT.search(clause.words):
+        return ""
     told = {term.word("pnl") for term in clause.terms if term.has("pnl")}
     if told - {"loose"} or clause.has("reconcile", "status"):
         return clause.kind
@@ -146,11 +152,32 @@ def _resized(earlier: Said, items: tuple[Item, ...]) -> tuple[Said, tuple[Item, 
     old, new = list(earlier.items), list(items)
     for amount in reversed(amounts(items)):
         found = next((a for a in amounts(old) if a.kind == amount.kind), None)
+        bare = _bare_number(items, old) if found is None else None
+        if bare is not None:
+            before = new[amount.at - 1] if amount.at else None
+            below = isinstance(before, Term) and before.text == "-"
+            old[bare.at] = _renumbered(old[bare.at], new.pop(amount.at), below=below)
         if found is None:
             continue
         old[found.at : _until(old, found.at)] = new[amount.at : _until(new, amount.at)]
         del new[amount.at : _until(new, amount.at)]
     return Said(tuple(old), earlier.text), tuple(new)
+
+
+def _bare_number(new: Sequence[Item], old: Sequence[Item]) -> Amount | None:
+    """Return the one amount that a number alone changes: "and 10?" after "prices go up 5 %"."""
+    said = amounts(old)
+    alone = all(
+        isinstance(item, When) or not item.senses or item.has("number", "nothing", "to", *_JOINTS) for item in new
+    )
+    return said[0] if alone and len(said) == 1 else None
+
+
+def _renumbered(old: Item, new: Item, *, below: bool) -> Item:
+    """Return the new number as what the old one was: a percentage, a sum."""
+    if isinstance(old, When) or isinstance(new, When) or not old.has("percent"):
+        return new
+    return replace(old, text=f"{'-' if below else ''}{new.text}%")
 
 
 def _until(items: list[Item], at: int) -> int:
@@ -183,6 +210,9 @@ def _placed(when: When, old: When | None, today: date, said: str) -> When:
         return when
     if _ALL_OF.match(said):
         return when
+    following = _FOLLOWING.match(said)
+    if following is not None and old.whole.end < today:
+        return replace(when, whole=unit_at(old.whole.end, following[1], 1), step=None, ahead=None)
     year = when.grain is Grain.YEAR and SIZES.get(old.grain, 0) < SIZES[Grain.YEAR] and old.grain is not Grain.TOTAL
     if year and old.yearly and (placed := old.in_year(when.year or when.whole.start.year)):
         return replace(placed, start=when.start, end=when.end)

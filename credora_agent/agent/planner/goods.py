@@ -42,6 +42,7 @@ _WORSE_HIGH = {"returns", "return_rate", "cost_per_purchase", "break_even_roas"}
 _LOSES = re.compile(
     r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b"
 )
+_LOST = re.compile(r"\b(burn\w*|los(e|es|ing|t)|loss|waste\w*)\b")
 _SPEND = re.compile(r"spen[dt]|cost|budget")
 _POPULAR = re.compile(
     r"\b(popular|most sold|units|how many|sold most|sell most|sold the most|sells? the most|selling the most)\b"
@@ -102,7 +103,7 @@ def _directed(at: Setting, column: str | None, usual: str, said: str) -> str | N
     named, column = column is not None, column or usual
     worst = "worst" in extremes or (not extremes and bool(_LOSES.search(said)))
     low = worst != (column in _WORSE_HIGH) if worst or "best" in extremes else "low" in extremes
-    if extremes == ["high"] and not named and _LOSES.search(said):
+    if extremes in (["high"], ["best"]) and not named and _LOST.search(said):
         low = True
     if at.clause.first("sorted"):
         low = at.clause.first("sorted") == "lowest_first"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.planner.amounts import SPAN, amounts
+from credora_agent.agent.planner.clauses import Clause
 from credora_agent.agent.planner.periods.when import When, unit_at
 from credora_agent.core.period import add_months
 
@@ -58,7 +59,9 @@ def _named(at: Setting) -> int | None:
     if at.clause.has("rest_of"):
         unit = at.clause.first("rest_of") or "month"
         return (unit_at(at.today, unit, 0).end - at.today).days
-    ends = [end for when in at.clause.whens if (end := _end(when, at)) is not None]
+    base = at.clause.place("versus")
+    asked = Clause(at.clause.items[:base], at.clause.text).whens or at.clause.whens
+    ends = [end for when in asked if (end := _end(when, at)) is not None]
     return max(((end - at.today).days for end in ends), default=None)
 
 

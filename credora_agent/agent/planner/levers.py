@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,14 @@ _SPAN_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _SPAN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOST = 10
 _MOST_HIRED = 50
+_NOT_SUPPOSED = (
+    *("was", "why", "versus", "compare", "wish", "budget_word", "extreme", "entries", "shift", "asks_when", "count"),
+    *("topic", "bound", "injection"),
+)
+_COMMANDS = re.compile(
+    r"(please |pls |can you |could you |now )*"
+    r"(raise|lower|increase|decrease|cut|reduce|set|put|change|move|shift|drop|bump|add|make|give|how|what|which|who|where|did|is|are)\b"
+)
 _STRONG = (
     "what if",
     "suppose",
@@ -65,6 +74,8 @@ class Pull:
         found = self.first(PERCENT)
         if found is None:
             return Decimal(-100) if self.way == "stop" else None
+        if not self.way and not self.clause.has("factor") and self.clause.has_unknown:
+            raise Unsaid
         if found.value > 0 and self.way in {"down", "stop"} and not self.clause.has("factor"):
             return -found.value
         return found.value
@@ -100,25 +111,45 @@ def _ahead(whens: list[When], today: date) -> list[When]:
 def what_if(items: tuple[Item, ...], at: Setting) -> Answer | None:
     """Return the scenario asked for, a question back when a size is missing; None when nothing is supposed."""
     pieces = _pieces(items, at)
-    if not any(piece.clause.has("suppose") for piece in pieces):
+    if not any(piece.clause.has("suppose") for piece in pieces) and not _implied(at):
         return None
     levers: list[dict[str, Any]] = []
-    unsaid = False
+    unsaid: Pull | None = None
     for piece in pieces:
         try:
             found = lever(piece)
         except Unsaid:
-            unsaid = True
+            unsaid = piece
             continue
         if found is not None:
             levers.append(found)
-    if unsaid:
-        return at.asks("amount", "amount")
+    if unsaid is not None:
+        return at.asks("amount", _lacking(unsaid))
     if not levers:
         strongly = any(term.has("suppose") and term.text in _STRONG for term in at.clause.terms)
         return no("lever") if strongly else None
     dated = any("day" in each for each in levers)
     return at.answer("scenario", Call("cfo_scenario", {"levers": levers[:_MOST], **horizon(at, counted=dated)}))
+
+
+def _implied(at: Setting) -> bool:
+    """Whether a change is supposed without saying so: "+8% prices", "prices up 2%, meta down 15%"."""
+    clause = at.clause
+    if clause.whens or clause.has(*_NOT_SUPPOSED) or not clause.has("pull"):
+        return False
+    pulled = clause.has("lever", "sku", "platform", "named_campaign")
+    return pulled and any(a.kind == PERCENT for a in amounts(clause.items)) and not _COMMANDS.match(clause.words)
+
+
+def _lacking(pull: Pull) -> str:
+    """Return what the change lacks, by the key of the question back."""
+    if "loan" in pull.kinds:
+        return "loan_terms" if pull.money else "loan"
+    if {"hire", "cost"} & set(pull.kinds):
+        return "monthly"
+    if pull.first(PERCENT):
+        return "way"
+    return "stock" if pull.clause.has("buys") and pull.clause.has("sku") else "amount"
 
 
 def _pieces(items: tuple[Item, ...], at: Setting) -> list[Pull]:
@@ -293,7 +324,8 @@ def _is_stock(pull: Pull) -> bool:
 def _is_monthly(pull: Pull) -> bool:
     if "hire" in pull.kinds or ("cost" in pull.kinds and _has_size(pull)):
         return True
-    return pull.money is not None and pull.money.per in {"month", "year"} and not pull.kinds
+    spends = pull.clause.has("pays", "pull") or "afford" in pull.clause.words
+    return spends and pull.money is not None and pull.money.per in {"month", "year"} and not pull.kinds
 
 
 def _is_once(pull: Pull) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.plan import Plan
 from credora_agent.agent.planner.answers import answer
 from credora_agent.agent.planner.clauses import Clause, clauses
+from credora_agent.agent.planner.corrected import corrected, since_then
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
@@ -16,9 +17,10 @@ from credora_agent.agent.planner.known import NOTHING, Known
 from credora_agent.agent.planner.levers import what_if
 from credora_agent.agent.planner.periods.ranges import find_whens
 from credora_agent.agent.planner.periods.when import When
+from credora_agent.agent.planner.preamble import without_preamble
 from credora_agent.agent.planner.refusals import refusal
 from credora_agent.agent.planner.setting import Answer, Setting
-from credora_agent.agent.planner.terms import read_terms, without_years
+from credora_agent.agent.planner.terms import read_terms, strangers, without_years
 from credora_agent.agent.planner.tokens import LONGEST, tidy, tokenise
 from credora_agent.agent.planner.tongues.gloss import english
 from credora_agent.agent.planner.wishes import proposal
@@ -59,8 +61,9 @@ def plan(
 
 def _plan(question: str, today: date, books: Period | None, after: tuple[str, ...], known: Known) -> Plan:
     read = _Reading(today, books, known)
-    said, doubt, terms = read.question(question)
+    said, doubt, terms, sure = read.question(question)
     made = _made(question, read, said, terms, after)
+    made = replace(made, confidence=max(_LEAST, round(made.confidence * sure, 3)))
     named = {term.word(kind) for term in terms for kind in ("sku", "named_campaign") if term.has(kind)}
     if doubt is not None and any(name in repr(call.args) for call in made.calls for name in named):
         return Plan("clarify", clarify=doubt, confidence=made.confidence)
@@ -93,21 +96,25 @@ class _Reading:
     books: Period | None
     known: Known
 
-    def question(self, question: str) -> tuple[Said, Clarify | None, list[Term]]:
-        """Return a question as items, what is open about the names in it, and its terms."""
+    def question(self, question: str) -> tuple[Said, Clarify | None, list[Term], float]:
+        """Return a question as items, what is open about the names in it, its terms, and how much was understood."""
         text = tidy(question)
         glossed = None if _is_plain_english(text) else english(question)
         text = tidy(glossed.text) if glossed else text
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
+        if glossed:
+            terms = strangers(terms, text)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
-        return Said(tuple(find_whens(terms, self.today, self.books)), text), doubt, terms
+        items = find_whens(terms, self.today, self.books)
+        items = without_preamble(since_then(corrected(items), self.today))
+        return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:
         """Return the last of earlier questions, each with what it left out."""
         so_far = Said((), "")
         for question in questions[-_REMEMBERED:]:
-            said, _, terms = self.question(question)
+            said, _, terms, _ = self.question(question)
             why_not = refusal(terms, list(said.items))
             if why_not is None or (why_not == "write" and said.clause.has("wish", "budget_word")):
                 so_far = continued(so_far, said, self.today)
@@ -126,6 +133,7 @@ def _larger(said: Said, today: date, books: Period | None, known: Known) -> list
     if wished is not None:
         return [wished]
     head, rest = _supposed(said.items)
+    rest = rest or (() if head else said.items)
     if not rest:
         return []
     tried = what_if(rest, Setting(Clause(rest, said.text), today, books, known))

@@ -28,6 +28,7 @@ _SUBJECTS = (
 )
 _NOUN_AFTER = ("of", "prep", "from", "to", "stop", "and", "versus")
 _HANDS_OUT = frozenset(("issue", "refund", "ship", "charge"))
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _TAKES_OBJECT = frozenset(
     (
         "order",
@@ -122,6 +123,8 @@ def _is_order(terms: list[Term], at: int) -> bool:
     if verb in {"send", "share", "print", "put"} and rest[0].text in {"me", "us"}:
         return False
     if any(term.has("percent") for term in rest):
+        return True
+    if verb in _HANDS_OUT and (rest[0].content or rest[0].text in _TITLES):
         return True
     if verb in _TAKES_OBJECT or terms[at].has("metric", "change"):
         near = rest if verb in _HANDS_OUT else rest[:3]

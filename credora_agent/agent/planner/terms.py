@@ -18,7 +18,19 @@ MOST_MENDED = 20
 
 _YEARS = range(1990, 2100)
 _WRITTEN = frozenset({"ymd", "isoweek", "dmy", "ym", "my", "dm"})
-_MARKS = {",": "comma", "?": "stop", ".": "stop", "!": "stop", ";": "stop", "/": "and", "&": "and", "+": "and"}
+_MARKS = {
+    ",": "comma",
+    "?": "stop",
+    ".": "stop",
+    "!": "stop",
+    ";": "stop",
+    "/": "and",
+    "&": "and",
+    "+": "and",
+    ":": "colon",
+}
+_DEGREES = frozenset(("so", "too", "very", "how", "really", "pretty", "was", "were", "is", "are", "that", "been"))
+"""After these a word that is also a slip of another, as "weak" is of "week", is meant as it stands."""
 _PRONOUNS = frozenset(("i", "we", "you", "it", "be", "have", "not", "they", "he", "she", "also", "this", "that"))
 
 
@@ -76,7 +88,8 @@ def _mend(tokens: list[Token], lexicon: Lexicon) -> list[tuple[Token, bool]]:
     strange = 0
     for token in tokens:
         words: tuple[str, ...] = (token.text,)
-        if token.kind == "word" and not lexicon.knows(token.text):
+        after_degree = bool(mended) and mended[-1][0].text in _DEGREES and token.text in lexicon.words
+        if token.kind == "word" and not lexicon.knows(token.text) and not after_degree:
             strange += 1
             words = lexicon.mended(token.text) if strange <= MOST_MENDED else words
         changed = words != (token.text,)
@@ -131,8 +144,22 @@ def _in_place(terms: list[Term], i: int) -> Term:
         return _without(_without(term, "change"), "way")
     if term.has("year") and term.text.isdigit() and _is_amount(before, after):
         return _without(term, "year")
+    return _marked(term, before, after)
+
+
+_SIGNED = {"+": "up", "plus": "up", "-": "down", "minus": "down"}
+"""Before a percentage these say which way it goes."""
+_SHORTENED = frozenset(("incl", "excl", "approx", "ca", "no", "nr", "mrs", "mr", "ms", "dr", "st", "inc"))
+"""Words a point shortens."""
+
+
+def _marked(term: Term, before: Term | None, after: Term | None) -> Term:
+    """Return a point that only shortens a word, a sign of a percentage, as what they are."""
     if term.text == "." and _abbreviated(before, after):
         return _without(term, "stop")
+    signs = term.text in _SIGNED and after is not None and after.has("percent", "percent_word")
+    if signs and (before is None or before.end < term.start):
+        return replace(term, senses={"pull": _SIGNED[term.text], "signed": 1})
     return term
 
 
@@ -147,6 +174,14 @@ _BEFORE_AMOUNTS = frozenset(("at", "of", "to", "below", "above", "under", "over"
 def _is_amount(before: Term | None, after: Term | None) -> bool:
     """Whether four figures that could be a year are a sum: "2000 a month", "$2024"."""
     return (before is not None and before.text in _SIGNS) or (after is not None and after.text in _AFTER_AMOUNTS)
+
+
+def strangers(terms: list[Term], text: str) -> list[Term]:
+    """Return the terms of a gloss, its unknown words marked where they can be no name: written small."""
+    return [
+        replace(term, senses={**term.senses, "strange": 1}) if term.content and text[term.start].islower() else term
+        for term in terms
+    ]
 
 
 def without_years(terms: list[Term]) -> list[Term]:
@@ -175,7 +210,9 @@ def _is_season(before: Term | None, after: Term | None) -> bool:
 
 
 def _abbreviated(before: Term | None, after: Term | None) -> bool:
-    return after is not None and before is not None and before.has("versus", "month", "weekday", "number", "ordinal")
+    if after is None or before is None:
+        return False
+    return before.text in _SHORTENED or before.has("versus", "month", "weekday", "number", "ordinal")
 
 
 def _without(term: Term, kind: str) -> Term:

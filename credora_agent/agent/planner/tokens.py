@@ -14,6 +14,17 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-",
 _DOTS = re.compile(r"(?<=\d)\s?\.\.\s?(?=\d)")
 """Between two days: from the one to the other."""
 
+_DASH = re.compile(r"(?<=[./]\d{4})-(?=\d{1,2}[./])|(?<=\d/\d)-(?=\d{1,2}/)|(?<=\d/\d\d)-(?=\d{1,2}/)")
+"""Between two dates in figures: from the one to the other."""
+
+_COMPACT = re.compile(r"(?<![\w#])(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w)")
+"""A date without marks: 20260831."""
+
+_SPAN = re.compile(r"(?<=\d)-(?=(?:day|week|month|quarter|year)s?\b)", re.IGNORECASE)
+"""In "a 2-week sale"."""
+
+_WITH = ((re.compile(r"\bw/o\b", re.IGNORECASE), "without"), (re.compile(r"\bw/(?=\s)", re.IGNORECASE), "with"))
+
 _TOKEN = re.compile(
     r"""
       (?P<ymd>(?<!\w)\d{4}([-/.])\d{1,2}\2\d{1,2}(?!\w))
@@ -52,7 +63,10 @@ class Token:
 def tidy(question: str) -> str:
     """Return the question with one form per character, no control characters, at most LONGEST long."""
     text = unicodedata.normalize("NFKC", question[: 2 * LONGEST]).translate(_ALIKE)
-    text = _DOTS.sub(" - ", text)
+    text = _DASH.sub(" - ", _DOTS.sub(" - ", _COMPACT.sub(r"\1-\2-\3", text)))
+    text = _SPAN.sub(" ", text)
+    for short, long in _WITH:
+        text = short.sub(long, text)
     return "".join(c if c.isprintable() else " " for c in text)[:LONGEST].strip()
 
 

@@ -25,10 +25,14 @@ _ABOVE = re.compile(
 )
 _SENDS = re.compile(
     r"\b(send|email|mail|message|post|deliver|give|tell|share|schedule|subscribe|get|receive|want|need|set up|slack|"
-    r"report|summary|digest|update|show|recap|remind|run)\b"
+    r"report|summary|digest|update|show|recap|remind|run|make|prepare|produce|generate|create|build)\b"
 )
-_FIRMLY = re.compile(r"\b(send|email|mail|message|deliver|schedule|subscribe|slack|post)\b")
+_FIRMLY = re.compile(
+    r"\b((make|prepare|produce|generate|create|build) (me|us)|"
+    r"send|email|mail|message|deliver|schedule|subscribe|slack|post)\b"
+)
 _REPORTED = re.compile(
+    r"\b(doc|document|report|digest|summary|pdf|update)\b.*\b(every|each|on) ?\w*|"
     r"\b(want|need|like|get|set up|have|receive)\b.*\b(daily|weekly|monthly)"
     r"( [\w&]+){0,3} (report|digest|summary|update|email)\b"
 )
@@ -112,11 +116,12 @@ def _alert(at: Setting) -> Answer:
     if not metrics:
         return at.asks("metric", "line")
     said = [a for a in amounts(at.clause.items) if a.kind in {MONEY, PERCENT, UNITS}]
-    if side is None or not said:
-        return at.asks("threshold", "threshold")
     shares = [metric in _SHARES or metric.endswith("_rate") for metric in metrics]
+    if side is None or not said:
+        which = "rate" if all(shares) else "threshold"
+        return at.asks("threshold", f"{which}_{side.removeprefix('alert_')}" if side else which)
     if said[0].kind == PERCENT and not all(shares):
-        return at.asks("threshold", "threshold")
+        return at.asks("threshold", f"threshold_{side.removeprefix('alert_')}")
     share = said[0].kind == PERCENT or (all(shares) and said[0].value > 1)
     value = said[0].value / 100 if share else said[0].value
     period = _span(at) or _default_span(at)
@@ -232,7 +237,7 @@ def _budget(at: Setting) -> Answer:
     if not metrics:
         return at.asks("metric", "line")
     if money is None and not removes:
-        return at.asks("amount", "amount")
+        return at.asks("amount", "budget_amount")
     months = _months(at, each=money is not None and money.per == "month")
     if not months:
         return at.asks("period", "period")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,8 +202,8 @@ class Seen:
         return Period(end - timedelta(days=7 * weeks - 1), end)
 
     def title(self, sku: str) -> str:
-        """Return what a SKU is called."""
-        return self.titles.get(sku) or sku
+        """Return what a SKU is called, as a sentence names it: in quotes."""
+        return quoted(self.titles.get(sku) or sku)
 
 
 def monthly(amount: float, days: int) -> int:

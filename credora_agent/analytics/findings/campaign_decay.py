@@ -9,6 +9,7 @@ from credora_agent.analytics.campaigns.decay import BLOCK
 from credora_agent.analytics.findings.base import Confidence, Evidence, Finding, monthly
 from credora_agent.analytics.findings.words import money, times
 from credora_agent.analytics.metrics import Unit
+from credora_agent.core.quoting import quoted
 from credora_agent.ledger import adverts
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def find(seen: Seen) -> list[Finding]:
                 rule="campaign_decay",
                 subject=campaign.key,
                 edition=f"{seen.last.year}H{(seen.last.month + 5) // 6}",
-                title=f"Campaign “{campaign.name}” pays {times(moved.factor)} as much for a purchase as it did",
+                title=f"Campaign {quoted(campaign.name)} pays {times(moved.factor)} as much for a purchase as it did",
                 says=(
                     f"Over {span // 7} weeks its cost per purchase rose {times(moved.factor)}"
                     f" ({times(moved.halves)} from the first half to the second), and it still spends"

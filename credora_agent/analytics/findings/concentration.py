@@ -8,6 +8,7 @@ from credora_agent.analytics.findings.base import Confidence, Evidence, Finding
 from credora_agent.analytics.findings.words import money, share
 from credora_agent.analytics.metrics import Unit
 from credora_agent.analytics.products.lines import REST
+from credora_agent.core.quoting import quoted
 from credora_agent.ledger import adverts
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _campaign(seen: Seen) -> Finding | None:
         return None
     campaign = seen.ads.campaigns[i]
     return _finding(
-        seen, "campaign", campaign.key, f"Campaign “{campaign.name}”", amount / sum(spent), "ad spend", amount,
+        seen, "campaign", campaign.key, f"Campaign {quoted(campaign.name)}", amount / sum(spent), "ad spend", amount,
         campaign=campaign.key, sample=len(active),
     )  # fmt: skip
 

@@ -71,6 +71,7 @@ def _of(seen: Seen, sku: str, costs: list[UnitCost]) -> Finding | None:
         evidence=(
             Evidence("Unit cost before", before.unit_cost, Unit.MONEY),
             Evidence("Unit cost since", after.unit_cost, Unit.MONEY, metric="cogs", sku=sku, period=recent),
+            Evidence("Rise of the unit cost", ratio, Unit.RATIO),
             Evidence("Price a unit", round(price), Unit.MONEY, metric="gross_sales", sku=sku, period=recent),
             Evidence("Units sold", sold, Unit.COUNT, metric="gross_sales", sku=sku, period=recent),
         ),

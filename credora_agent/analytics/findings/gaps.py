@@ -54,6 +54,7 @@ def _costs(seen: Seen) -> list[Finding]:
             says=f"Profit is overstated by what they cost. {names or 'They have no SKU to give a cost to'}.",
             evidence=(
                 Evidence("Net sales without a cost", lack, Unit.MONEY, seen.quarter, "net_sales"),
+                Evidence("Share of net sales without a cost", lack / net, Unit.RATIO, seen.quarter),
                 Evidence("COGS coverage", 1 - lack / net, Unit.RATIO, seen.quarter, "cogs_coverage"),
             ),
             confidence=Confidence.HIGH,

@@ -17,6 +17,7 @@ from credora_agent.analytics.findings.words import money
 from credora_agent.analytics.metrics import Unit
 from credora_agent.analytics.products.lines import merged
 from credora_agent.core.period import Period
+from credora_agent.core.quoting import quoted
 from credora_agent.ledger import adverts
 
 if TYPE_CHECKING:
@@ -100,14 +101,14 @@ def _product(seen: Seen, loss: Loss, own: list[Line]) -> Finding:
 
 
 def _campaign(seen: Seen, loss: Loss) -> Finding:
-    title = f"Campaign “{loss.campaign.name}” costs more than what it is credited with earns"
+    title = f"Campaign {quoted(loss.campaign.name)} costs more than what it is credited with earns"
     step = f"credora campaigns --start {seen.quarter.start} --end {seen.quarter.end}"
     return _finding(seen, loss, "campaign_loses", loss.campaign.key, title, _words(seen, loss), (), step)
 
 
 def _words(seen: Seen, loss: Loss) -> str:
     return (
-        f"In {loss.period.days // 7} weeks “{loss.campaign.name}” cost {money(loss.spend, seen.currency)}; the"
+        f"In {loss.period.days // 7} weeks {quoted(loss.campaign.name)} cost {money(loss.spend, seen.currency)}; the"
         f" {loss.purchases:,} purchases its platform credits it with leave {money(loss.earned, seen.currency)} of CM2."
     )
 

@@ -49,6 +49,7 @@ def find(seen: Seen) -> list[Finding]:
                 evidence=(
                     Evidence("A unit now", round(moved.now), Unit.MONEY, period, "gross_sales", sku),
                     Evidence("A unit before", round(moved.before), Unit.MONEY),
+                    Evidence("Less a unit", 1 - moved.now / moved.before, Unit.RATIO),
                     Evidence("Units sold", sold, Unit.COUNT, period, "gross_sales", sku),
                 ),
                 confidence=Confidence.HIGH if sold >= 2 * FEW else Confidence.MEDIUM,

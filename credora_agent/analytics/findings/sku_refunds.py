@@ -57,6 +57,7 @@ def _of(seen: Seen, i: int, totals: list[int]) -> Finding | None:
         evidence=(
             Evidence("Returned", back, Unit.COUNT, period, "returns", sku),
             Evidence("Sold", sold, Unit.COUNT, period, "gross_sales", sku),
+            Evidence("Return rate now", rate, Unit.RATIO, period),
             Evidence("Return rate before", before, Unit.RATIO),
         ),
         confidence=Confidence.HIGH if back >= 2 * FEW else Confidence.MEDIUM,

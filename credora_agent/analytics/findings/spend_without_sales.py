@@ -59,6 +59,8 @@ def _spend(seen: Seen) -> list[Finding]:
             ),
             evidence=(
                 Evidence("Marketing a week now", round(moved.now), Unit.MONEY, period, "marketing"),
+                Evidence("Rise of marketing", more, Unit.RATIO, period),
+                Evidence("Change of orders", sales, Unit.RATIO, period),
                 Evidence("Orders a week now", round(sold.now), Unit.COUNT, period, "orders"),
             ),
             confidence=Confidence.MEDIUM,

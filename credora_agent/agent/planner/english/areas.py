@@ -7,7 +7,8 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _AREAS = phrases(
     "area",
     {
-        "forecast": "will we run out, will i run out, do we run out, do i run out, are we running out, "
+        "forecast": "run dry, runs dry, running dry, will we run out, will i run out, do we run out, do i run out, "
+        "are we running out, "
         "can we expect, can i expect, do we expect, should we expect, forecast, forecasts, forecasting, "
         "forecasted, predict, prediction, predictions, predicted, projection, projections, projected, expect to, "
         "expecting, will we, will i, will our, will my, will be, will it, going to make, going to be, going to sell, "
@@ -17,12 +18,16 @@ _AREAS = phrases(
         "remainder of, by the end of the year, by year end, end of year forecast, going to earn, are we going to, "
         "am i going to, gonna be, are we on course, rest of the week, look ahead, looking ahead, ahead of us, "
         "expected, where are we heading, where are we headed, gonna run out, "
+        "make payroll, cover payroll, meet payroll, pay the wages, pay wages, pay salaries, "
         "cash, cash flow, cashflow, runway, burn rate, burn, bank balance, bank account, cash balance, liquidity, "
         "run out of money, run out of cash, running out of cash, running out of money, money in the bank, "
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
         "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
-        "cohorts": "how many customers come back, how many customers came back, how many customers return, "
+        "cohorts": "paid for their acquisition, pay for their acquisition, repaid their acquisition, "
+        "paid back their cost, coming back and, how loyal, loyal, how many customers come back, "
+        "how many customers came back, "
+        "how many customers return, "
         "how many customers buy again, how many customers bought again, how many people come back, "
         "retain customers, retain, keep our customers, keep customers, cohort, cohorts, cohort analysis, "
         "retention, retention rate, customer retention, churn, "
@@ -47,7 +52,7 @@ _AREAS = phrases(
         "what sells best, by item, top selling, top selling products, top selling product, what sold, worst sellers, "
         "worst selling, what do we sell most, variants, variant, by variant, which items, which item, top items, "
         "best items, bundles, best selling item, best selling items, products sold best, products sell best, "
-        "most popular, popular product, popular products, what did we sell, product performance, "
+        "most popular, popular product, popular products, product performance, "
         "product breakdown, product ranking, top sku, top skus, top seller, top sellers, most sold, "
         "product profitability, top item, product mix, slow movers, every product, products made, "
         "which sku, which skus, what are people buying, our range, hero product, hero products, "
@@ -59,7 +64,8 @@ _AREAS = phrases(
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
         "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
         "which ad platform, across platforms, both platforms, ad platforms",
-        "inventory": "restocking, need restocking, reordering, how many units left, how many are left, "
+        "inventory": "oos soon, oos, out of stock soon, restocking, need restocking, reordering, "
+        "how many units left, how many are left, "
         "how many left, are left, how many units are left, "
         "left of, "
         "what should we order, what should i order, what do we order, what to buy, too much of, too many of, "
@@ -72,7 +78,8 @@ _AREAS = phrases(
         "what to order, should we order, need to order, should we reorder, need to reorder, stock up, units left, "
         "left in stock, days of stock, weeks of stock, how much stock, safety stock, slow moving stock, selling out, "
         "run out, running out, run out soon, about to run out, sell out soon, out soon, run low, left over stock",
-        "shelf": "price list, prices, price of, selling price, unit cost, unit cost of, unit price, cost price, "
+        "shelf": "price and stock, stock and price, price and stock of, price list, prices, price of, selling price, "
+        "unit cost, unit cost of, unit price, cost price, "
         "the price of, retail price, lack a unit cost, lacking a cost, lacks a cost, lack costs, have no unit cost, "
         "has no cost, no cost, without cost, without a cost, without a cost price, missing a cost, "
         "without unit cost, no unit cost, missing unit cost, lack a cost, no cost price, missing cost, "
@@ -80,13 +87,16 @@ _AREAS = phrases(
         "stock zero, product catalog, product catalogue, the catalog, the catalogue, cost missing, "
         "on sale in the shop, "
         "priced, most stock, unavailable",
-        "budget": "budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, vs plan, "
+        "budget": "plan vs actual, plan versus actual, plan vs actuals, actual vs plan, actuals vs plan, "
+        "plan against actual, budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, "
+        "vs plan, "
         "against plan, on budget, over budget, under budget, quota, okr, okrs, our plan, the plan, planned, vs budget, "
         "vs target, against budget, against target, versus budget, budget vs actual, budget versus actual, "
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
         "within budget, on target, above target, below target, behind plan, ahead of plan, behind budget, "
         "budget variance, left in the budget, budget left, pacing, hit our target, hit target, hit our goal",
-        "payouts": "transfer to us, transfer to our bank, pending from shopify, still pending, "
+        "payouts": "shopify send us, shopify sent us, shopify owe us, shopify owes us, transfer to us, "
+        "transfer to our bank, pending from shopify, still pending, "
         "on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
         "into our bank, "
         "into our account, get paid, got paid, getting paid, payout, payouts, paid out, pay out, pay us, deposits, "
@@ -94,7 +104,9 @@ _AREAS = phrases(
         "transferred to the bank, shopify pay us, shopify paid us, sent to our bank, sent to the bank, "
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
-        "findings": "burning cash, burning money, look at, needs attention, need attention, needs my attention, "
+        "findings": "killing us, hurting us, on fire, things to fix, what to fix, needs fixing, need fixing, "
+        "burning cash, burning money, "
+        "look at, needs attention, need attention, needs my attention, "
         "need my attention, wants attention, "
         "deserves attention, attention, worry about, worried about, be worried, be concerned, concerned about, "
         "red flags, red flag, problems, problem, issues, warnings, anything wrong, whats wrong, what is wrong, "
@@ -129,7 +141,9 @@ _AREAS = phrases(
         "terms": "google search terms, google search term, google search queries, google search keywords, "
         "search terms, search term, search queries, search query, keywords, keyword, people search for, "
         "people searched for, searched for, people searching for, people google, what people search",
-        "orders": "refunded orders, returned orders, list orders, list the orders, list all orders, list of orders, "
+        "orders": "orders that lost money, orders losing money, orders that made a loss, orders that lose money, "
+        "which orders came in, refunded orders, returned orders, list orders, list the orders, list all orders, "
+        "list of orders, "
         "show orders, show me orders, "
         "show the orders, show me the orders, show all orders, show me all orders, recent orders, latest orders, "
         "last orders, newest orders, the newest orders, orders came in, orders list, individual orders, single orders, "
@@ -249,7 +263,8 @@ _ORDERS = joined(
 _DIRECTIONS = phrases(
     "way",
     {
-        "fell": "down, fall, fell, fallen, falling, decrease, decreased, decreasing, drop, dropped, dropping, decline, "
+        "fell": "decrease in, drop in, fall in, decline in, dip in, reduction in, down, fall, fell, fallen, falling, "
+        "decrease, decreased, decreasing, drop, dropped, dropping, decline, "
         "declined, declining, lower, worsen, worsened, worsening, dip, dipped, shrink, shrunk, shrank, plunge, "
         "plunged, "
         "tank, tanked, downturn, slump, slumped, go down, went down, gone down, going down, fewer, less, smaller, "
@@ -259,7 +274,8 @@ _DIRECTIONS = phrases(
         "slowing, came down, come down, gotten worse, got worse, getting worse, dropped off, drop off, fell off, low, "
         "weak, bad, terrible, awful, poor, worse, weaker, lose money, losing money, lost money, so little, collapse, "
         "collapsed, sank, sink, sinking, disappear, eroded, erode, squeezed, dropoff, nosedive, nosedived, dived",
-        "rose": "up, rise, rose, risen, rising, grow, grew, grown, growing, growth, increase, increased, increasing, "
+        "rose": "increase in, rise in, jump in, spike in, growth in, surge in, up, rise, rose, risen, rising, grow, "
+        "grew, grown, growing, growth, increase, increased, increasing, "
         "improve, improved, improving, improvement, higher, jump, jumped, spike, spiked, climb, climbed, uptick, gain, "
         "gained, surge, surged, go up, went up, gone up, going up, more, bigger, soar, soared, skyrocket, skyrocketed, "
         "double, doubled, jumping, climbing, spiking, picked up, pick up, got better, gotten better, getting better, "

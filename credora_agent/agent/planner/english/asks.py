@@ -16,7 +16,8 @@ _STATEMENT = joined(
                 "financial statement, financial statements, earnings statement, statement of earnings, "
                 "profit and loss report, pnl statement, p n l, revenue and costs, income and costs, "
                 "income & expenses, revenue and expenses, profit and losses, profits and losses",
-                "money": "make more money, made more money, lose more money, lost more money, earn more money, "
+                "money": "make bank, made bank, making bank, make more money, made more money, lose more money, "
+                "lost more money, earn more money, "
                 "make money, made money, making money, make any money, made any money, profitable, "
                 "in the black, in the red, break even, broke even, breaking even, lose money, lost money, "
                 "losing money, lose any money, make a profit, made a profit, making a profit, "
@@ -26,7 +27,8 @@ _STATEMENT = joined(
                 "earn a profit, losing any money, making any money, in profit, above water, "
                 "making any profit, unprofitable, in the green, at a loss, in the plus, in the minus, "
                 "ahead or behind, cash positive, out of pocket",
-                "loose": "performance, results, result, numbers, figures, overview, summary, recap, how did, "
+                "loose": "lowdown, the lowdown, skinny on, scoop on, performance, results, result, numbers, figures, "
+                "overview, summary, recap, how did, "
                 "how was, how were, hows, how is, how are, how has, how have, how are we doing, "
                 "how did we do, how have we done, how we doing, hows business, how is business, business, "
                 "happened, financials, report, picture, wrap up, breakdown of the, how we did, "
@@ -93,6 +95,7 @@ _ROWS = joined(
                 1: "numbers right, figures right, numbers correct, figures correct, trust these numbers, "
                 "trust the numbers, "
                 "trust your numbers, trust these figures, "
+                "shopify say, than our books, than the books, than your books, than our own books, from our books, "
                 "reconcile, reconciled, reconciliation, reconciles, reconciling, match, matches, matching, "
                 "dont match, doesnt match, not match, tie out, ties out, tie up, agree with, agrees with, "
                 "add up with, line up with, lines up with, line up, shopify total, differ from, "
@@ -114,7 +117,9 @@ _ROWS = joined(
                 1: "state of our data, state of the data, state of my data, data quality, missing from our books, "
                 "missing from the books, missing in the books, missing in our books, "
                 "missing from my books, "
-                "not recorded, how fresh, freshness, fresh, do you cover, you cover, do you have data, you have data, "
+                "do you have our data, you have our data, do you have my data, from which date, since which date, "
+                "how far does the data, not recorded, how fresh, freshness, fresh, do you cover, you cover, "
+                "do you have data, you have data, "
                 "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
                 "last update, up to date, data do you have, data do we have, data is there, data have, "
                 "latest data, newest data, imported, import status, is the data, how old, how recent, "
@@ -128,7 +133,7 @@ _ROWS = joined(
                 "last recorded day, last recorded, first recorded, latest order, data go back, "
                 "data goes back, data reach, stale, refreshed, last refresh, last refreshed, "
                 "update the data last, how current, how up to date, system status, data coverage, "
-                "refresh status, data freshness, the importer, which days, what days do you have, "
+                "refresh status, data freshness, the importer, what days do you have, "
                 "which days do you have, what time range, import run, imports, last import run, "
                 "what months do you have, which months do you have, what years do you have, data from, "
                 "from what date, up to speed, last upload, uploaded, when was it last, sync status, "
@@ -148,7 +153,7 @@ _NOTHING = phrases(
     "nothing",
     {
         1: "same for, the same for, make that, make it, make this, add up to, added up to, come up to, came up to, "
-        "end up, ended up, sum up to, show up, "
+        "end up, ended up, sum up to, show up, ring up, rang up, rung up, racked up, rack up, "
         "pull up, bring up, look up, break down, at least, at most, most of, "
         "at the end of the day, come to, came to, amount to, amounted to, more about, more detail, "
         "one more thing, up until now, set me up, so much",

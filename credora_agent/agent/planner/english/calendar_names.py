@@ -35,6 +35,11 @@ _WEEKDAYS = phrases(
     },
 )
 
+_WEEKDAYS_AGO = phrases(
+    "weekdays",
+    {0: "mondays", 1: "tuesdays", 2: "wednesdays", 3: "thursdays", 4: "fridays", 5: "saturdays", 6: "sundays"},
+)
+
 _QUARTERS = phrases(
     "quarter",
     {
@@ -84,6 +89,7 @@ _FEASTS = phrases(
         "halloween": "halloween",
         "easter": "easter, easter sunday, easter day",
         "easter_weekend": "easter weekend",
+        "easter_saturday": "easter saturday, holy saturday",
         "good_friday": "good friday",
         "easter_monday": "easter monday",
         "singles_day": "singles day, singles' day, single's day",
@@ -106,6 +112,8 @@ _DOUBTFUL = phrases(
     {
         "mothers_day": "mothers day, mother's day",
         "fathers_day": "fathers day, father's day",
+        "season_sale": "sale period, campaign period, promo period, promotion period, the sale period, "
+        "the campaign period, the promo period, launch period, the launch period",
         "prime_day": "prime day, prime days",
         "fiscal": "fiscal year, financial year, tax year, accounting year, business year, fy, "
         "fiscal quarter, financial quarter, fiscal, fiscal month",
@@ -164,7 +172,7 @@ _ORDINALS = phrases(
     "ordinal",
     {
         1: "first",
-        2: "second",
+        2: "second, latter",
         3: "third",
         4: "fourth",
         5: "fifth",
@@ -177,4 +185,9 @@ _ORDINALS = phrases(
     },
 )
 
-CALENDAR = joined((_MONTHS, _WEEKDAYS, _QUARTERS, _HALVES, _SEASONS, _FEASTS, _DOUBTFUL, _UNITS, _NUMBERS, _ORDINALS))
+CALENDAR = joined(
+    (
+        *(_MONTHS, _WEEKDAYS, _WEEKDAYS_AGO, _QUARTERS, _HALVES, _SEASONS, _FEASTS),
+        *(_DOUBTFUL, _UNITS, _NUMBERS, _ORDINALS),
+    )
+)

@@ -34,7 +34,9 @@ _COMPARE = joined(
         phrases(
             "change",
             {
-                1: "what changed, what has changed, whats changed, up, down, rise, rose, risen, rising, fall, fell, "
+                1: "increase in, rise in, jump in, spike in, growth in, surge in, decrease in, drop in, fall in, "
+                "decline in, dip in, reduction in, what changed, what has changed, whats changed, up, down, rise, "
+                "rose, risen, rising, fall, fell, "
                 "fallen, falling, grow, grew, grown, "
                 "growing, growth, increase, increased, increasing, decrease, decreased, decreasing, drop, "
                 "dropped, dropping, decline, declined, declining, change, changed, changes, changing, "
@@ -90,7 +92,8 @@ _COMPARE = joined(
                 "what caused, caused, driven by, drove, what drove, whats driving, "
                 "what is driving, explain, reason, reasons, what made, whats behind, what is behind, "
                 "because of what, cause, causes, what led to, root cause, what explains, driver, drivers, "
-                "how is it that, what happened to, whats causing, what is causing, wtf happened, "
+                "how is it that, what happened to, y did, y is, y are, y was, y were, y has, happened to, "
+                "whats causing, what is causing, wtf happened, "
                 "what pushed, what pulled, what went wrong, wrong",
             },
         ),

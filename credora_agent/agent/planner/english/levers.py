@@ -7,7 +7,14 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "would, good idea to, smart to, wise to, good time to, a good idea to, a good time to, what if, "
+        1: "survivable, affordable, effect on cash, effect on profit, then what, what then, how bad does it get, "
+        "how bad would it get, how bad would that be, let us say, "
+        "lets say, lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
+        "lets try, test, would, plan to, planning to, hire a, hire an, hire another, hire someone, a loan of, "
+        "thinking of, thinking about, considering, good idea, "
+        "good idea to, "
+        "smart to, wise to, good time to, a good idea to, "
+        "a good time to, what if, "
         "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
         "scenario, scenarios, what would happen, what happens if, what happens when, what happens to, hypothetically, "
         "can we afford, can i afford, could we afford, could i afford, afford, effect of, impact of, would it pay, "
@@ -25,8 +32,10 @@ _SUPPOSE = phrases(
 
 _OBJECTS = joined(
     (
-        phrases("lever", {"price": "price, prices, the price of, price of,  pricing, price point, price increase, "
-        "price rise, price hike, "
+        phrases("lever", {"price": "put prices up, put prices down, put our prices up, price, prices, the price of, "
+        "price of,  pricing, price point, price increase, "
+        "price rise, price hike, price rises, price hikes, price increases, price drop, price drops, price cuts, "
+        "price reduction, price decrease, "
         "price cut, "
             "prices by, the price, our prices, everything dearer, price of"}),
         phrases("lever", {"discount": "off, percent off, discount, discounts, sale, promo, promotion, coupon, "
@@ -38,15 +47,19 @@ _OBJECTS = joined(
             "marketing budget, ad budgets, advertising budget, spend on ads, campaign, campaigns, paid ads, "
             "advertising spend, "
             "ads budget, marketing spending, ad costs"}),
-        phrases("lever", {"hire": "should we hire, should i hire, hire, hires, hired, hiring, employee, employees, "
-        "new hire, salary, staff, freelancer, "
+        phrases("lever", {"hire": "hire a, hire an, hire another, hire someone, should we hire, should i hire, hire, "
+        "hires, hired, hiring, employee, employees, "
+        "new hire, salary, extra salary, wage, staff, freelancer, "
             "assistant, marketer, developer, recruit, recruiting, another person, part timer, intern, team member, "
             "customer service rep, bookkeeper, warehouse worker"}),
         phrases("lever", {"cost": "rent, lease, office, warehouse, subscription, software, fixed cost, fixed costs, "
         "overhead, "
             "overheads, retainer, agency, new app, tool, monthly cost, monthly costs, running costs, insurance, "
             "a month more"}),
-        phrases("lever", {"loan": "loan, borrow, borrowed, borrowing, credit, credit line, line of credit, bank loan, "
+        phrases("lever", {"loan": "a loan of, lent us, lend us, lends us, take a loan, take out a loan, "
+        "take on a loan, "
+        "get a loan, loan, borrow, borrowed, "
+        "borrowing, credit, credit line, line of credit, bank loan, "
             "merchant cash advance, financing, lend, loans"}),
         phrases("lever", {"goods": "unit cost of, unit cost, unit costs, cogs, supplier, suppliers, cost of goods, "
         "product cost, "
@@ -55,7 +68,8 @@ _OBJECTS = joined(
             "supplier price, supplier costs, suppliers raise prices, supplier raises prices, our supplier, "
             "supplier raises its prices, suppliers raise their prices, supplier raises their prices, "
             "supplier increases prices, suppliers increase prices, supplier puts prices up"}),
-        phrases("lever", {"volume": "sales, orders, demand, volume, volumes, units sold, revenue, sales volume, "
+        phrases("lever", {"volume": "we sold, sold, sales, orders, demand, volume, volumes, units sold, revenue, "
+        "sales volume, "
         "conversion rate, "
             "turnover, sell, we sell, order volume, order volumes, units"}),
         phrases("lever", {"once": "machine, equipment, invest, investment, one off, one-off, one time, onetime, "
@@ -71,19 +85,23 @@ _WAYS = joined(
         phrases(
             "pull",
             {
-                "up": "raise, raised, raising, raises, increase, increased, increasing, increases, up, lift, "
+                "up": "price increase, price rise, price hike, price rises, price hikes, price increases, raise, "
+                "raised, raising, raises, increase, increased, increasing, increases, up, lift, "
                 "lifted, hike, "
-                "hiked, bump, bump up, bumped, grow, grew, grows, rise, rises, rose, add, added, more, higher, put up, "
+                "hiked, bump, bump up, bumped, grow, grew, grows, rise, rises, rose, "
+                "risen, rising, grown, growing, climbed, soar, soared, add, added, more, higher, put up, "
                 "go up, goes up, went up, gain, gained, extra, jump, jumped, scale, scale up, ramp up, boost, "
                 "climb, climbs,"
                 " put prices up, increase in, higher by, dearer, expensive, crank up, step up, jack up, spend more",
-                "down": "cut, cuts, cutting, lower, lowered, lowering, reduce, reduced, reducing, decrease, decreased, "
-                "drop, dropped, drops, fall, falls, fell, decline, declined, declines, slash, slashed, trim, down, "
+                "down": "price cut, price cuts, price drop, price drops, price reduction, price decrease, cut, cuts, "
+                "cutting, lower, lowered, lowering, reduce, reduced, reducing, decrease, decreased, "
+                "drop, dropped, drops, fall, falls, fell, fallen, falling, dropping, sink, sinks, sank, sunk, shrunk, "
+                "shrank, come down, comes down, came down, decline, declined, declines, slash, slashed, trim, down, "
                 "less, "
                 "fewer, go down, goes down, went down, shrink, shrinks, cheaper, scale back, cut back, dial back, "
                 "lose, "
                 "scale down, save, dip, dips, slump, slumps, cut down, spend less, pull back, turn down",
-                "stop": "stop, stopped, stopping, pause, paused, pausing, turn off, turned off, kill, killed, "
+                "stop": "stop, stops, stopped, stopping, pause, paused, pausing, turn off, turned off, kill, killed, "
                 "switch off, "
                 "cut out, scrap, quit, shut off, shut down, cancel, end, halt, without, cut all",
                 "shift": "shift, shifted, shifting, reallocate, reallocated, move, moved, moving, switch, redirect, "

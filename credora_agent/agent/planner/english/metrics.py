@@ -96,9 +96,12 @@ _METRICS = phrases(
         "net_profit": "net profit, net profit after tax, after tax profit, net income after tax, "
         "profit, profits, bottom line, earnings, net income, net earnings, net result, "
         "loss, losses, net loss, bottomline, net profits, profit after everything, "
-        "profit after all costs, what was left, left over, take home, money left, surplus, "
+        "our take home, our take home profit, profit after all costs, what was left, left over, take home, "
+        "money left, surplus, "
         "net gain, total profit, overall profit, real profit, actual profit, true profit, "
         "take home profit, profit after tax, final profit, pure profit, money did we lose, "
+        "did we net, do we net, we net, did i net, i net, netted, we netted, have we netted, did the shop net, "
+        "did the business net, netting, "
         "net losses",
         "sales_tax": "sales tax, vat, tax collected, taxes collected, sales taxes, gst, vat collected, "
         "sales tax collected, tax, taxes, hst, pst, value added tax, tax charged, collected tax, "
@@ -114,7 +117,9 @@ _METRICS = phrases(
         "number of transactions, checkouts completed, completed orders, total orders, "
         "orders number, amount of orders, no of orders, nr of orders, num orders, "
         "transaction count, order qty",
-        "units": "units, units sold, items, items sold, pieces, pieces sold, how many units, "
+        "units": "how many units left our shelves, how many units left the shelves, "
+        "how many units left the warehouse, units left our shelves, units left the shelves, units left our warehouse, "
+        "units left the warehouse, units, units sold, items, items sold, pieces, pieces sold, how many units, "
         "how many items, unit sales, number of units, number of items, how many pieces, "
         "how many did we sell, volume sold, quantity sold, quantity, "
         "how many products did we sell, how many products were sold, products sold, "
@@ -185,7 +190,7 @@ _METRICS = phrases(
         "how many new customers, number of new customers, customers won, customers did we win, new buyers, "
         "customers did we acquire, customers did we gain, how many people bought, how many first time customers",
         "duties": "duties, import duties, customs, duties collected, import tax",
-        "sales_after_discounts": "sales before refunds and after discounts",
+        "sales_after_discounts": "sales after discounts, sales before refunds and after discounts",
         "charged_sales": "charged to customers, customers were charged in total",
         "stock_adjustment": "stock adjustment, stock adjustments",
         "unclassified": "unclassified, uncategorised, uncategorized, unclassified entries",
@@ -212,7 +217,7 @@ _VAGUE = phrases(
         "how much was made, what did we make, what we made, what did we earn, make, made, earn, "
         "earned, did we bring in, bring in, brought in, took in, take in, rake in, raked in, "
         "how much did i make, taken in, coming in, came in, pull in, pulled in, making, gross, "
-        "grossed, net, netted, generate, generated",
+        "grossed, net, generate, generated",
         "shipping": "shipping, delivery, postage, shipping fees, delivery fees, shipping charges, "
         "delivery charges, shipping fee, delivery charge, shipping charge, shipping total",
         "contribution": "contribution margin, contribution, contribution margins, contribution profit, db, "

@@ -47,7 +47,11 @@ _PLAIN = frozenset(
     interval date dates won lead led side line lines beginning middle period periods account category example
     crush crushed crushing prove proved open opens opened burn burning instance context reason case regular normal
     rank ranked ranking ranks sort sorted sorting including include
-    includes incl roof bring brings bringing accurate accuracy damage makin show listing person someone worth
+    includes incl roof felt wise
+    excluding excludes excl omitting ignoring besides adviser advisor advisers advisors shocked surprised happy
+    unhappy sad excited annoyed confused tired puzzled
+    disappointed scared ordinary bring brings bringing accurate accuracy damage makin show listing person
+    someone worth
     brought per pay paying went wish heads notice soonest honest honestly likely rather new still left remain remaining
     pull dig check checked checking scenario plan planning assume give giving name named called extra tied pick
     picked favourite spending cost costing generated driving drives bought buy buys buying shopper store
@@ -82,7 +86,9 @@ ALIASES = {
     "muhc": "much", "wek": "week", "mnths": "months", "dys": "days",
     "wich": "which", "whihc": "which", "ni": "in", "si": "is", "frm": "from", "pnls": "pnl",
     "comapre": "compare", "vss": "vs", "versu": "versus", "agst": "against", "tehn": "then",
-    "thsi": "this", "htis": "this", "tis": "this", "lsat": "last", "alst": "last", "ths": "this", "lat": "last",
+    "yest": "yesterday", "wkly": "weekly", "mthly": "monthly", "mutch": "much", "los": "loss", "lats": "last",
+    "thsi": "this", "htis": "this", "tis": "this", "lsat": "last",
+    "alst": "last", "ths": "this", "lat": "last",
     "janurary": "january", "janury": "january", "decemeber": "december", "agust": "august", "ystd": "yesterday",
     "amke": "make", "mony": "money", "prevous": "previous", "rfnds": "refunds", "dya": "day", "mouth": "month",
     "moth": "month", "moths": "months", "mouths": "months", "weak": "week", "weaks": "weeks", "tht": "that",

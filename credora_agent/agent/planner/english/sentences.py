@@ -80,12 +80,24 @@ ASKED = {
     "no_such_day": "That date does not exist. Which day do you mean?",
     "date_order": "Is that day first or month first?",
     "made": "Do you mean revenue or net profit?",
+    "margin": "Which margin: gross, after product cost, or net, after all costs?",
     "shipping": "Do you mean what customers paid for shipping, or what shipping cost you?",
     "contribution": "Which contribution margin: after product cost, after fulfilment and fees, or after marketing?",
     "line": "Which line do you mean?",
     "comparison": "Compared with what?",
     "season_sale": "Which days was that?",
     "amount": "By how much? Name a percentage or an amount; for a loan its interest and term, for stock SKU and units.",
+    "loan": "How much, at what interest, over how many months?",
+    "stock": "How many units, of which SKU?",
+    "budget_amount": "How much is the budget?",
+    "loan_terms": "At what interest, over how many months?",
+    "monthly": "How much a month?",
+    "way": "Up or down?",
+    "threshold_below": "Below which value?",
+    "threshold_above": "Above which value?",
+    "rate": "Above or below which percentage?",
+    "rate_below": "Below which percentage?",
+    "rate_above": "Above which percentage?",
     "entity": "Which one do you mean?",
     "report": "Which report: P&L, products, campaigns, orders, payouts, inventory, budget, cohorts or forecast?",
     "id": "Which one? Name its id.",
@@ -100,6 +112,35 @@ PERIOD_OPTIONS = (
     ("All recorded days", "since we started"),
 )
 
+COMPLETED = {
+    "amount": (("5 %", "by 5 %"), ("10 %", "by 10 %"), ("20 %", "by 20 %")),
+    "way": (("Up", "up"), ("Down", "down")),
+    "monthly": (("2,000 a month", "at 2,000 a month"), ("4,000 a month", "at 4,000 a month")),
+    "loan_terms": (("8 %, 12 months", "at 8 % over 12 months"), ("8 %, 24 months", "at 8 % over 24 months")),
+    "loan": (
+        ("10,000 at 8 %, 12 months", "of 10,000 at 8 % over 12 months"),
+        ("25,000 at 8 %, 24 months", "of 25,000 at 8 % over 24 months"),
+    ),
+    "stock": (("100 units", "100 units"), ("500 units", "500 units")),
+    "budget_amount": (("1,000", "to 1,000"), ("5,000", "to 5,000"), ("10,000", "to 10,000")),
+    "report": (
+        ("P&L", "of the P&L"),
+        ("Products", "of products"),
+        ("Campaigns", "of campaigns"),
+        ("Orders", "of orders"),
+    ),
+    "threshold": (("Below 1,000", "below 1,000"), ("Above 1,000", "above 1,000")),
+    "threshold_below": (("Below 0", "below 0"), ("Below 1,000", "below 1,000"), ("Below 10,000", "below 10,000")),
+    "threshold_above": (("Above 0", "above 0"), ("Above 1,000", "above 1,000"), ("Above 10,000", "above 10,000")),
+    "rate": (("Below 5 %", "below 5 %"), ("Above 5 %", "above 5 %")),
+    "rate_below": (("Below 5 %", "below 5 %"), ("Below 10 %", "below 10 %")),
+    "rate_above": (("Above 5 %", "above 5 %"), ("Above 10 %", "above 10 %")),
+}
+"""What completes a wish or a what-if, by what it lacks: usual sizes, to be changed by who asks."""
+
+LISTED = (("Show the findings", "Which findings are there?"), ("Show the state of the data", "How fresh is the data?"))
+"""Where ids are to be found."""
+
 COMPARISON_OPTIONS = (
     ("Month before", "How does this month compare with last month?"),
     ("Year before", "How does this year compare with last year?"),
@@ -107,6 +148,7 @@ COMPARISON_OPTIONS = (
 
 METRIC_OPTIONS = {
     "made": (("Revenue", "revenue"), ("Net profit", "net profit")),
+    "margin": (("Gross margin", "gross margin"), ("Net margin", "net margin")),
     "shipping": (("Shipping income", "shipping income"), ("Shipping costs", "shipping costs")),
     "contribution": (
         ("After product cost (CM1)", "contribution margin 1"),

@@ -43,7 +43,7 @@ _TO_DATE = phrases(
         "week": "wtd, week to date, week so far",
         "month": "mtd, month to date, month so far",
         "quarter": "qtd, quarter to date, quarter so far",
-        "year": "ytd, year to date, year so far",
+        "year": "new year so far, the new year so far, ytd, year to date, year so far",
     },
 )
 
@@ -142,7 +142,7 @@ _GLUE = joined(
         phrases(
             "since_only",
             {
-                1: "since, ever since, starting, starting from, as of, beginning, since about",
+                1: "since, since then, ever since, starting, starting from, as of, beginning, since about",
             },
         ),
         phrases(
@@ -201,7 +201,9 @@ _GLUE = joined(
             {
                 1: "same, the same, this time, same time, the same time, same period, the same period, "
                 "same point, the same point, at this point, this point, same days, the same days, "
-                "same timeframe, same stretch, comparable period, corresponding period, equivalent period",
+                "same timeframe, same stretch, the same timeframe, the same stretch, same window, the same window, "
+                "same dates, the same dates, same span, the same span, comparable period, "
+                "corresponding period, equivalent period",
             },
         ),
         phrases(

@@ -78,7 +78,8 @@ _OFF = phrases(
         "president, election, football, soccer, movie, film, bitcoin, crypto, stock market, "
         "stock price, stocks, lawsuit, lawyer, legal, legally, sue, contract, gdpr, capital of, "
         "translate, translation, python, javascript, essay, horoscope, dating, relationship, "
-        "restaurant, pizza, hotel, flight, flights, vacation, homework, math, solve, who won, "
+        "vat rate, which vat, vat rates, tax rate applies, champions league, restaurant, pizza, hotel, flight, "
+        "flights, vacation, homework, math, solve, who won, "
         "world cup, news, celebrity, medical, doctor, health insurance, visa, meaning of life, "
         "haiku, limerick, lyrics, sing, dance, war, politics, religion, god, love me, marry me, "
         "your name, who are you, how old are you, are you human, are you a robot, chatgpt, openai, "
@@ -122,7 +123,8 @@ _WRITES = joined(
         phrases(
             "write",
             {
-                1: "remind me to, give customer, give this customer, give a customer, cancel, delete, remove, "
+                1: "switch off, switch on, shut off, shut down, deactivate, activate, reactivate, resume, "
+                "remind me to, give customer, give this customer, give a customer, cancel, delete, remove, "
                 "email, mail, pause, "
                 "update, edit, create, add, schedule, "
                 "transfer, book, archive, publish, upload, import, export, download, fulfil, fulfill, "
@@ -149,7 +151,7 @@ _WRITES = joined(
             "object",
             {
                 1: "order #, order number, order no, #, price of, the price of, unit cost of, our prices, "
-                "the customer, customer, customers, him, her, them, "
+                "the customer, customer, customers, him, her, them, bid, the bid, bids, daily budget, "
                 "it, the price, prices, price, supplier, suppliers, invoice, product, products, campaign, "
                 "campaigns, accountant, my accountant, everyone, an expense, expense, payment, ad budget, "
                 "budget, discount code, cogs of, cost of, order, the order, csv, file, spreadsheet, excel, "

@@ -7,7 +7,9 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _WISHES = phrases(
     "wish",
     {
-        "alert": "alert me, alert us, notify me, notify us, let me know when, let me know if, let us know if, "
+        "alert": "be warned, be alerted, be notified, be told when, be told if, be told as soon as, be informed, "
+        "get a warning, get an alert, as soon as, alert me, alert us, notify me, notify us, let me know when, "
+        "let me know if, let us know if, "
         "let us know when, create an alert, set up an alert, set an alert, add an alert, make an alert, alert, alerts, "
         "tell me when, tell me if, warn me, warn us, ping me, ping us, notification, notifications, new alert, "
         "tell us when, tell us if, give me a heads up, heads up when, heads up if, shout when, shout if, flag it when, "
@@ -19,7 +21,8 @@ _WISHES = phrases(
         "each friday, each saturday, each sunday, schedule, scheduled report, set up a weekly, set up a daily, "
         "set up a monthly, weekly report, daily report, monthly report, weekly digest, daily digest, monthly digest, "
         "recurring report, subscribe me to, subscribe me, schedule a, on mondays, on tuesdays, on wednesdays, "
-        "on thursdays, on fridays, weekly email, daily email, monthly email, first of every month, 1st of every month, "
+        "on thursdays, on fridays, weekly email, daily email, monthly email, every first of the month, "
+        "first of every month, 1st of every month, "
         "first of each month, 1st of each month, every 1st, weekly update, daily update, monthly update, "
         "first day of every month, first day of each month, weekly summary, daily summary, monthly summary",
         "export": "export, download, csv, as csv, as a csv, to csv, in csv, csv of, csv file, csv export, exports, "
@@ -56,14 +59,16 @@ _BY = joined(
                 "weekly summary",
                 "month": "every month, monthly, each month, set up a monthly, monthly report, monthly digest, "
                 "monthly email, "
-                "first of every month, 1st of every month, first of each month, 1st of each month, every 1st, "
+                "every first of the month, first of every month, 1st of every month, first of each month, "
+                "1st of each month, every 1st, "
                 "once a month, monthly update, first day of every month, first day of each month, monthly summary",
             },
         ),
         phrases(
             "on",
             {
-                1: "every monday, each monday, on mondays, monday, first of every month, 1st of every month, "
+                1: "every monday, each monday, on mondays, monday, every first of the month, first of every month, "
+                "1st of every month, "
                 "first of each month, 1st of each month, every 1st, first day of every month, first day of each month",
                 2: "every tuesday, each tuesday, on tuesdays, tuesday",
                 3: "every wednesday, each wednesday, on wednesdays, wednesday",

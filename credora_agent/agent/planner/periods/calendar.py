@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _QUARTERS = 4
 _HALVES = 2
+_MOST_AGO = 100
 
 
 def yearly_name(reader: Reader, at: int) -> Found:
@@ -85,6 +86,21 @@ def _quarter_or_half(reader: Reader, at: int) -> tuple[Yearly, Grain, bool, int]
         if nth is not None and nth <= most and reader.word(at + 1, "unit") == kind:
             return _piece(most if nth == -1 else nth, most), grain, False, at + 2
     return None
+
+
+def another_quarter(reader: Reader, at: int) -> Found:
+    """Read "the second" after a quarter it is set beside: "compare the third quarter with the second"."""
+    start, at = at, reader.skip(at, "the", "of")
+    nth = reader.number(at, "ordinal")
+    beside = any(reader.has(i, "versus") or reader.text(i) in {"with", "to"} for i in range(start - 2, at))
+    if nth is None or not 0 < nth <= _QUARTERS or not beside or reader.has(at + 1, "unit", "of", "weekday", "month"):
+        return None
+    quarters = any(
+        reader.has(i, "quarter") or (reader.has(i, "ordinal") and reader.word(i + 1, "unit") == "quarter")
+        for i in range(start)
+    )
+    when = named(_piece(nth, _QUARTERS), Grain.QUARTER, reader.today) if quarters else None
+    return (when, at + 1) if when else None
 
 
 def _month(month: int) -> Yearly:
@@ -179,6 +195,8 @@ def weekday(reader: Reader, at: int) -> Found:
         day = today - timedelta(days=(back or 7) + 7)
         return When(Period(day, day), Grain.DAY), at + 3
     day = today - timedelta(days=back)
+    if step is None and reader.has(at + 1, "before", "earlier") and not _points_on(reader, at + 2):
+        return When(Period(day - WEEK, day - WEEK), Grain.DAY, back=("week", 1), weekday=wanted), at + 2
     if step is not None and step < 0 and back == 0:
         day -= WEEK
     elif step == 0:
@@ -188,6 +206,22 @@ def weekday(reader: Reader, at: int) -> Found:
     if reader.number(at + 1, "step") == -1 and reader.word(at + 2, "unit") == "week":
         return When(_weekday_in(unit_at(today, "week", -1), wanted), Grain.DAY), at + 3
     return When(Period(day, day), Grain.DAY, bare=step is None, cycle=Grain.WEEK), at + 1
+
+
+def _points_on(reader: Reader, at: int) -> bool:
+    """Whether what follows "before" is what it is before: "the Friday before Christmas"."""
+    return bool(reader.text(at)) and not reader.has(at, "stop", "comma", "and", "versus", "by")
+
+
+def weekdays_ago(reader: Reader, at: int) -> Found:
+    """Read "two Fridays ago": the second of them before today."""
+    count = reader.number(at, "number")
+    wanted = reader.number(at + 1, "weekdays")
+    if count is None or wanted is None or not reader.has(at + 2, "ago") or not 0 < count <= _MOST_AGO:
+        return None
+    back = (reader.today.weekday() - wanted) % 7 or 7
+    day = reader.today - timedelta(days=back) - (count - 1) * WEEK
+    return When(Period(day, day), Grain.DAY), at + 3
 
 
 def _weekday_in(week: Period, wanted: int) -> Period:
@@ -207,7 +241,8 @@ def weekend(reader: Reader, at: int) -> Found:
     if shift < 0 and begun.end < reader.today:
         shift = 0
     whole = Period(begun.start + shift * WEEK, begun.end + shift * WEEK)
-    return When(whole, Grain.TOTAL, notes=("this_weekend",) if step == 0 else ()), at + 1
+    notes = ("this_weekend",) if step == 0 else ()
+    return When(whole, Grain.TOTAL, cycle=Grain.WEEK, notes=notes), at + 1
 
 
 def whole_history(reader: Reader, at: int) -> Found:

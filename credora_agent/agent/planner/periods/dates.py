@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LAST_DAY = 31
 _MONTHS = 12
+_NEAR = 5
 
 
 def written(reader: Reader, at: int) -> Found:
@@ -121,8 +122,16 @@ def day_in_month(reader: Reader, at: int) -> Found:
         day = _day_number(reader, after)
     if day is None or month is None:
         return None
+    if reader.text(at - 1) == "in" and _is_year(reader, after, day):
+        return _month(reader, 2000 + day, month) or no_such_day(reader), after + 1
     when = named(fixed(month, day), Grain.DAY, reader.today)
     return (when or no_such_day(reader), after + 1)
+
+
+def _is_year(reader: Reader, at: int, figures: int) -> bool:
+    """Whether two figures after "in December" are those of a year close by: on a day one is, in a month."""
+    near = abs(2000 + figures - reader.today.year) <= _NEAR
+    return near and reader.has(at, "number") and reader.has(at - 1, "month") and len(reader.text(at)) == 2  # noqa: PLR2004
 
 
 def days_in_month(reader: Reader, at: int) -> Found:
@@ -164,6 +173,7 @@ def _day_number(reader: Reader, at: int) -> int | None:
     if (
         reader.has(at, "year")
         or reader.text(at) == "one"
+        or reader.has(at + 1, "magnitude", "percent_word")
         or (reader.has(at, "ordinal") and reader.number(at, "ordinal") == -1)
     ):
         return None

@@ -96,6 +96,7 @@ FEASTS: dict[str, Yearly] = {
     "halloween": fixed(10, 31),
     "easter": _near(easter, 0, 0),
     "easter_weekend": _near(easter, -2, 1),
+    "easter_saturday": _near(easter, -1, -1),
     "good_friday": _near(easter, -2, -2),
     "easter_monday": _near(easter, 1, 1),
     "singles_day": fixed(11, 11),

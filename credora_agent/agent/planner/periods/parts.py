@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _WEEK = 7
 _MOST_BESIDE = 400
+_WEEKS_OF_A_MONTH = 5
+_NEAR_YEARS = 10
 _SHORT_MONTH = 28
 _LONG_MONTH = 31
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
@@ -37,17 +39,31 @@ def with_year(reader: Reader, when: When, after: int) -> Found:
         return when, after
     at = reader.skip(after, "of", "comma", "the", "earlier")
     at = at + 1 if reader.text(at) == "-" else at
-    said = year_said(reader, at)
+    said = year_said(reader, at) or _short_year(reader, at, when)
     if said is None or reader.has(after, "versus") or (said[2] is not None and said[2] > 0):
         return when, after
     placed = when.in_year(said[0])
     return (placed, said[1]) if placed else (when, after)
 
 
+def _short_year(reader: Reader, at: int, when: When) -> tuple[int, int, int | None] | None:
+    """Read the year of "H1 26" and "Q3 25": beside quarters and halves two figures are no day."""
+    number = reader.number(at, "number")
+    named_piece = when.grain is Grain.QUARTER or (when.grain is Grain.TOTAL and not when.annual)
+    if number is None or not named_piece or len(reader.text(at)) != 2:  # noqa: PLR2004 - figures of a year
+        return None
+    near = abs(2000 + number - reader.today.year) <= _NEAR_YEARS
+    return (
+        (2000 + number, at + 1, None) if near and not reader.has(at + 1, "unit", "percent_word", "magnitude") else None
+    )
+
+
 def year_then_name(reader: Reader, at: int) -> Found:
     """Read "2011 Q3", "last year's Black Friday": the name in the year said before it."""
     said = year_said(reader, reader.skip(at, "the"))
     if said is None:
+        return None
+    if reader.has(said[1], "to"):
         return None
     at = reader.skip(said[1], "of", "the", "prep")
     found = day_in_month(reader, at) or (None if reader.has(at, "step") else yearly_name(reader, at))
@@ -61,6 +77,9 @@ def piece(reader: Reader, at: int) -> Found:
     """Read "the first week of November", "last two weeks of November", "second half of last month"."""
     at = reader.skip(at, "the")
     nth = reader.number(at, "ordinal") if reader.has(at, "ordinal") else reader.number(at, "step")
+    if reader.word(at, "unit") == "week" and reader.has(at + 1, "number") and reader.has(at + 2, "of"):
+        return _nth_week(reader, at)
+    nth = 2 if reader.text(at) == "back" and reader.word(at + 1, "unit") == "half" else nth
     if nth is None or nth == 0 or (reader.has(at, "step") and nth != -1):
         return None
     after = reader.skip(at + 1, "filler")
@@ -79,6 +98,17 @@ def piece(reader: Reader, at: int) -> Found:
         return None
     grain = grain_of(unit or "day") if count is None and unit != "week" else Grain.TOTAL
     return replace(outer[0], whole=whole, grain=grain, step=None, back=None, yearly=None), outer[1]
+
+
+def _nth_week(reader: Reader, at: int) -> Found:
+    """Read "week 2 of October", which is the second week of it, not that of the calendar."""
+    outer, nth = container(reader, at + 3), reader.terms[at + 1].number("number")
+    if outer is None or outer[0].grain is not Grain.MONTH or not 0 < nth <= _WEEKS_OF_A_MONTH:
+        return None
+    whole = _by_days(outer[0].whole, _WEEK, nth - 1, 1, from_end=False)
+    if whole is None:
+        return None
+    return replace(outer[0], whole=whole, grain=Grain.TOTAL, step=None, back=None, yearly=None), outer[1]
 
 
 def _units(outer: Period, unit: str, nth: int, count: int | None) -> Period | None:
@@ -118,6 +148,21 @@ def _weekday(outer: Period, weekday: int, nth: int) -> Period | None:
 def _weekend(outer: Period, nth: int) -> Period | None:
     saturday = _weekday(outer, 5, nth)
     return Period(saturday.start, saturday.start + DAY) if saturday else None
+
+
+def day_of_unit(reader: Reader, at: int) -> Found:
+    """Read "the first of the month", "the 15th of last month", "the first of the year": that one day."""
+    at = reader.skip(at, "the")
+    nth = reader.number(at, "ordinal")
+    if nth is None or nth < 1 or not reader.has(at + 1, "of"):
+        return None
+    outer = the_unit(reader, at + 2) or last_unit(reader, at + 2)
+    if outer is None or outer[0].grain not in {Grain.MONTH, Grain.YEAR, Grain.QUARTER}:
+        return None
+    day = outer[0].whole.start + (nth - 1) * DAY
+    if day not in outer[0].whole or (nth > 1 and outer[0].grain is not Grain.MONTH):
+        return None
+    return When(Period(day, day), Grain.DAY), outer[1]
 
 
 def edge(reader: Reader, at: int) -> Found:
@@ -179,8 +224,12 @@ def beside(reader: Reader, at: int) -> Found:
     count = reader.number(at, "number") if reader.has(at + 1, "unit") else None
     at = at if count is None else at + 1
     unit, before = reader.word(at, "unit"), reader.has(at + 1, "before")
-    if unit not in {"day", "week", "month", "quarter", "year"} or not (before or reader.has(at + 1, "after")):
+    if unit not in {"day", "week", "weekend", "month", "quarter", "year"} or not (
+        before or reader.has(at + 1, "after")
+    ):
         return None
+    if reader.has(at + 2, "and", "versus"):
+        return _on_both_sides(reader, at + 3)
     inner = container(reader, at + 2)
     if inner is None or inner[0].doubt:
         return None
@@ -193,10 +242,23 @@ def beside(reader: Reader, at: int) -> Found:
     return replace(inner[0], whole=whole, grain=grain, yearly=None, step=None, back=None, doubt=doubt), inner[1]
 
 
+def _on_both_sides(reader: Reader, at: int) -> Found:
+    """Read "the week before and the week after Black Friday" as days that are open: one stretch cannot be both."""
+    at = reader.skip(at, "the")
+    at += reader.has(at, "unit")
+    inner = container(reader, at + 1) if reader.has(at, "before", "after") else None
+    return (replace(inner[0], doubt=Doubt("period", "period")), inner[1]) if inner else None
+
+
 def _next_to(middle: Period, unit: str, steps: int) -> Period | None:
     if abs(steps) > _MOST_BESIDE:
         return None
     days = _DAYS.get(unit)
+    if unit == "weekend":
+        near = unit_at(middle.start - DAY if steps < 0 else middle.end + WEEK, unit, 0)
+        return (
+            near if near.end < middle.start or near.start > middle.end else Period(near.start - WEEK, near.end - WEEK)
+        )
     if days is not None and steps < 0:
         return Period(middle.start + days * steps * DAY, middle.start - DAY)
     if days is not None:

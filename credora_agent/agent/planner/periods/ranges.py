@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods import calendar, dates, parts, relative
+from credora_agent.agent.planner.periods.joints import echoed, in_one_year, jointed
 from credora_agent.agent.planner.periods.reader import Reader, longest
 from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 _NAMED = (
     dates.written, dates.days_in_month, dates.day_in_month, parts.piece, parts.edge, parts.week_at,
-    parts.beside, parts.weekday_date,
-    parts.weekend_of, parts.year_then_name, calendar.yearly_name, calendar.week_number,
-    calendar.weekday, calendar.weekend, calendar.year, calendar.whole_history, calendar.rolling_name,
-    calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
+    parts.beside, parts.weekday_date, parts.day_of_unit,
+    parts.weekend_of, parts.year_then_name, calendar.another_quarter, calendar.yearly_name, calendar.week_number,
+    calendar.weekday, calendar.weekdays_ago, calendar.weekend, calendar.year, calendar.whole_history,
+    calendar.rolling_name, calendar.doubtful, relative.unit_before_last, relative.same_time, relative.last_to_date,
     relative.to_date, relative.units_ago, relative.last_units, relative.last_unit, relative.day_word,
     relative.the_unit, dates.ordinal_day,
 )  # fmt: skip
@@ -38,9 +39,11 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
             at += 1
             continue
         when, after = found
-        items.append(replace(when, start=terms[at].start, end=terms[after - 1].end))
+        same = any(term.has("same") for term in terms[at : at + 2])
+        when = replace(echoed(when, items) if same else when, start=terms[at].start, end=terms[after - 1].end)
+        items.append(when)
         at = after
-    return items
+    return in_one_year(jointed(items))
 
 
 def _stretch(reader: Reader, at: int) -> Found:
@@ -51,9 +54,8 @@ def _stretch(reader: Reader, at: int) -> Found:
 
 def _counted(reader: Reader, at: int) -> bool:
     """Whether a number here counts days of a ranking or something ordered, and so starts no date."""
-    return reader.has(at, "number") and (
-        reader.has(at - 1, "extreme") or reader.text(at - 1) in {"#", "order", "invoice"}
-    )
+    named = reader.text(at - 1) in {"#", "order", "invoice"} and not reader.has(at + 1, "month")
+    return reader.has(at, "number") and (reader.has(at - 1, "extreme") or named)
 
 
 def _simple(reader: Reader, at: int) -> Found:
@@ -66,7 +68,8 @@ def _simple(reader: Reader, at: int) -> Found:
 def _between(reader: Reader, at: int) -> Found:
     start = reader.skip(at, "the")
     joins = ("to", "and") if reader.has(start, "between") else ("to", "until")
-    first = _simple(reader, start + 1 if reader.has(start, "between", "from", "since") else start)
+    opened = reader.has(start, "between", "from", "since")
+    first = _simple(reader, start + 1 if opened else start) or (None if opened else _simple(reader, at))
     if first is None:
         return None
     after = reader.skip(first[1], "comma")
@@ -75,10 +78,23 @@ def _between(reader: Reader, at: int) -> Found:
     second = _simple(reader, reader.skip(after + 1, "the", "until") if not reader.has(after + 1, "the") else after + 1)
     if second is None:
         return None
+    second = _with_figures_of_a_year(reader, first[0], second)
     if _two_compared(reader, first[0], second[0]):
         return None
     joined = join(first[0], second[0])
     return (joined, second[1]) if joined else None
+
+
+def _with_figures_of_a_year(reader: Reader, first: When, second: tuple[When, int]) -> tuple[When, int]:
+    """Return "Mar 26" after "Jan to" as a month of a year: whole months do not end on a day."""
+    when, after = second
+    figures = reader.text(after - 1)
+    if not (first.grain is Grain.MONTH and first.bare and when.grain is Grain.DAY and reader.has(after - 2, "month")):
+        return second
+    if not (figures.isdigit() and len(figures) == 2):  # noqa: PLR2004 - figures of a year
+        return second
+    month = around(when.whole.start.replace(year=2000 + int(figures), day=1), Grain.MONTH)
+    return replace(when, whole=month, grain=Grain.MONTH, bare=False, yearly=None, year=month.start.year), after
 
 
 def _two_compared(reader: Reader, first: When, last: When) -> bool:
@@ -93,6 +109,8 @@ def join(first: When, last: When) -> When | None:
         return replace(first, doubt=first.doubt or last.doubt)
     if last.bare and last.cycle is Grain.MONTH and first.grain is Grain.MONTH:
         last = _in_month(last, first.whole)
+    elif last.bare and last.cycle is Grain.MONTH and first.grain is Grain.DAY and first.cycle is not Grain.MONTH:
+        last = _day_from(last, first.whole.start)
     elif last.bare and not first.bare:
         last = _moved(last, first.whole.start, later=True)
     elif first.bare:
@@ -107,6 +125,16 @@ def _in_month(day: When, month: Period) -> When:
     """Return the day of a month as that of the month named before it: "in October until the 20th"."""
     found = month.start + (day.whole.start.day - 1) * DAY
     return replace(day, whole=Period(found, found), bare=False) if found in month else day
+
+
+def _day_from(day: When, anchor: date) -> When:
+    """Return the day of a month as the first such day from the anchor on: "from the 3rd of August until the 9th"."""
+    number = day.whole.start.day
+    for months in range(3):
+        first = add_months(anchor.replace(day=1), months)
+        if number <= month_end(first).day and (found := first.replace(day=number)) >= anchor:
+            return replace(day, whole=Period(found, found), bare=False)
+    return day
 
 
 def _moved(when: When, anchor: date, *, later: bool) -> When:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.planner.periods.when import DAY, When, grain_of, stretch, unit_at
+from credora_agent.agent.planner.periods.when import DAY, Doubt, When, grain_of, stretch, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _LONGEST = {"day": 9_000, "week": 1_200, "fortnight": 600, "weekend": 600, "month": 300, "quarter": 100, "year": 30,
             "half": 60, "decade": 3, "hour": 24 * 9_000}  # fmt: skip
+
+
+_OVER = {"ended", "gone", "passed", "over", "finished", "closed", "past"}
+"""After "the year that just" these say that it is over."""
 
 
 def day_word(reader: Reader, at: int) -> Found:
@@ -126,8 +130,14 @@ def unit_before_last(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
     count, after = _count(reader, at) if reader.has(at, "number") else (None, at)
     unit = reader.word(after, "unit")
-    if unit is None or not reader.has(after + 1, "earlier", "before") or (at == start and count is None):
+    after += reader.text(after + 1) in {"just", "right", "directly", "immediately"}
+    last = reader.text(after + 2) in {"last", "previous"}
+    pointed = at > start or count is not None or last or reader.has(start - 1, "versus")
+    if unit is None or not reader.has(after + 1, "earlier", "before") or not pointed:
         return None
+    if reader.text(after + 2) == "this" and not reader.has(after + 3, "unit", "month", "quarter", "season", "feast"):
+        one = reader.text(after + 3) == "one"
+        return When(unit_at(reader.today, unit, -1), grain_of(unit)), after + (4 if one else 3)
     if count is not None:
         when = _stretch(reader, unit, count)
         return (replace(when, before=True), after + 2) if when else None
@@ -148,6 +158,11 @@ def the_unit(reader: Reader, at: int) -> Found:
     unit = reader.word(at + 1, "unit")
     if unit is None or reader.text(at + 1).endswith("s") or unit in {"weekend", "half", "fortnight"}:
         return None
+    over = at + 2
+    while reader.text(over) in {"that", "which", "has", "just", "is"}:
+        over += 1
+    if reader.text(over) in _OVER:
+        return When(unit_at(reader.today, unit, -1), grain_of(unit), step=(unit, -1)), over + 1
     return When(unit_at(reader.today, unit, 0), grain_of(unit), step=(unit, 0)), at + 2
 
 
@@ -186,19 +201,27 @@ def so_far(reader: Reader, unit: str, back: int) -> When:
 
 
 def same_time(reader: Reader, at: int) -> Found:
-    """Read "same month last year", "this time last year", "the same period in 2010"."""
+    """Read "same month last year", "this time last year", "the same calendar days a year ago"."""
+    found = _same(reader, at)
+    said = found and {reader.text(i).split()[-1] for i in range(at, found[1])}
+    return (replace(found[0], dates=True), found[1]) if found and said and said & {"days", "dates"} else found
+
+
+def _same(reader: Reader, at: int) -> Found:
     at = reader.skip(at, "the")
-    if not reader.has(at, "same"):
+    this = reader.text(at) == "this" and reader.has(at + 1, "unit")
+    if not reader.has(at, "same") and not (this and _year_ago(reader, at + 2)):
         return None
-    after = at + 1
-    unit = reader.word(after, "unit")
+    after = reader.skip(at + 1, "filler")
+    unit = "weekday" if reader.text(after) == "weekday" else reader.word(after, "unit")
     after = reader.skip(
         after + 1 if unit or reader.text(after) in {"period", "time", "point", "days"} else after, "of", "prep", "the"
     )
     year = reader.number(after, "year")
     if year is not None and year < reader.today.year:
-        return _then(reader, unit, ("year", reader.today.year - year)), after + 1
-    one_ago = units_ago(reader, after) or unit_before_last(reader, after)
+        return replace(_then(reader, unit, ("year", reader.today.year - year)), year=year), after + 1
+    near = after if not reader.has(after - 1, "one") else after - 1
+    one_ago = units_ago(reader, near) or unit_before_last(reader, after)
     if one_ago and one_ago[0].back:
         return _then(reader, unit, one_ago[0].back), one_ago[1]
     step = reader.number(after, "step") if reader.has(after, "step") else (-1 if reader.has(after, "ly") else None)
@@ -210,15 +233,36 @@ def same_time(reader: Reader, at: int) -> Found:
     return _then(reader, unit, (far, 1)), reader.skip(after + 1, "filler") + (1 if reader.has(after, "step") else 0)
 
 
+def _year_ago(reader: Reader, at: int) -> bool:
+    """Whether "last year" or "a year ago" follows: "this week last year" is the same week of it."""
+    ago = units_ago(reader, at)
+    if ago is not None:
+        return ago[0].back is not None and ago[0].back[0] == "year"
+    said = reader.number(at, "step") == -1 and reader.word(at + 1, "unit") == "year"
+    return said or reader.word(at, "ly") == "year"
+
+
 def _then(reader: Reader, unit: str | None, back: tuple[str, int]) -> When:
     far, count = back
+    if unit == "weekday":
+        weeks = {"week": 1, "fortnight": 2, "month": 4, "year": 52}.get(far, 1) * count
+        return When(_same_day(reader.today, "week", weeks), Grain.DAY, back=("week", weeks))
     if far == "year" and unit != "year":
         return _year_back(reader, unit or "month", count, running=unit is None)
     if unit is None or unit == far:
         return replace(so_far(reader, far, count), back=back)
+    return _short(reader, unit, back)
+
+
+def _short(reader: Reader, unit: str, back: tuple[str, int]) -> When:
+    """Return "the same day last week": which week of last month is "the same week" stays open."""
+    far, count = back
     if unit == "day" and far in {"week", "month"}:
         return When(_same_day(reader.today, far, count), Grain.DAY, back=back)
-    return When(unit_at(reader.today, unit, -count), grain_of(unit), back=back)
+    if unit == "weekend" and far == "week":
+        return When(unit_at(reader.today, unit, -count), Grain.TOTAL, cycle=Grain.WEEK, back=back)
+    doubt = Doubt("period", "period") if unit in {"day", "week", "weekend"} else None
+    return When(unit_at(reader.today, unit, -count), grain_of(unit), back=back, doubt=doubt)
 
 
 def _year_back(reader: Reader, unit: str, years: int, *, running: bool) -> When:

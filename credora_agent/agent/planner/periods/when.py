@@ -33,7 +33,8 @@ class When:
 
     `whole` is the calendar extent, which may reach past today. `bare` says that its year (or week, or month: `cycle`)
     was left open and the latest begun one was taken. `back` (unit, n) and `before` mean "so much earlier than what is
-    asked about", which matters when something is compared with it. `ahead` (unit, n): the next n units.
+    asked about", which matters when something is compared with it; `weekday` is the one it then falls on,
+    `dates` that the dates are the same. `ahead` (unit, n): the next n units.
     """
 
     whole: Period
@@ -50,6 +51,8 @@ class When:
     ahead: tuple[str, int] | None = None
     doubt: Doubt | None = None
     notes: tuple[str, ...] = ()
+    weekday: int | None = None
+    dates: bool = False
     start: int = 0
     end: int = 0
 

@@ -16,7 +16,7 @@ _CUT = re.compile(
     | (?P<dm>(?<!\w)(?:\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.)(?![\w/]))
     | (?P<code>(?<!\w)(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_]+(?:-[^\W_]+)+(?!\w))
     | (?P<ordinal>(?<!\w)\d{{1,2}}(?:(?:os?|as?|ers?|eres?|re|eme|ème|e|te[rsn]?|°)(?!\w)|\.(?=\s+[^\W\d_])))
-    | (?P<number>(?<![\w.,])[€$£]?\s?(?:\d{{1,3}}(?:[.\s]\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?){_SCALE}
+    | (?P<number>(?<![\w.,])[€$£]?\s?(?:\d{{1,3}}(?:[.\s]\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?){_SCALE}
         (?:\s?(?:%|€|\$|£|(?:euros?|eur|d[oó]lares|usd|dollars?|reais|pesos|prozent|por\s?ciento|pour\s?cent
         |por\s?cento)(?!\w)))?)
     | (?P<word>\w+(?:&\w+)?)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "ventes brutes, chiffre d affaires brut, ca brut",
@@ -97,6 +98,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "coûts unitaires, coût unitaire, prix d achat",
     "last # orders": "dernières # commandes, # dernières commandes",
     "last order": "dernière commande",
     "loan": "prêt, emprunt, crédit",
@@ -317,7 +319,8 @@ _TOPICS = {
     "prices": "les prix",
     "price": "prix",
     "raise": "augmente, augmenter, augmentez",
-    "lower ": "baisser, baissez",
+    "lower ": "baissait, baissions, baissaient, baissons, réduisait, réduisions, réduisaient, réduisons, diminuait, "
+    "diminuions, diminuons, baisser, baissez",
     "email": "courriel, mail, envoie par mail",
     "please": "s il te plaît, s il vous plaît, stp, svp",
     "the accountant": "comptable",
@@ -458,8 +461,16 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "pendant une {0}, pendant un {0}, pour une {0}",
         "{e}s": "{1}",
         "last {e}": "{0} dernier, {0} dernière, dernier {0}, dernière {0}, {0} passé, {0} passée",
+        "first {e} of": "premier {0} de, première {0} de, premier {0} du, première {0} du, "
+        "premier {0} d, première {0} d",
+        "second {e} of": "deuxième {0} de, deuxième {0} du, deuxième {0} d, second {0} de, seconde {0} de",
+        "third {e} of": "troisième {0} de, troisième {0} du, troisième {0} d",
+        "fourth {e} of": "quatrième {0} de, quatrième {0} du, quatrième {0} d",
+        "last {e} of": "dernier {0} de, dernière {0} de, dernier {0} du, dernière {0} du, "
+        "dernier {0} d, dernière {0} d",
         "the {e} before last": "avant dernier {0}, avant dernière {0}",
         "the {e} before": "{0} précédent, {0} précédente, {0} d avant",
         "this {e}": "ce {0}, cette {0}, cet {0}, {0} en cours, {0} actuel, {0} actuelle, {0} ci, ce {0} ci",
@@ -470,7 +481,9 @@ _SPANS = spread(
         "last # {e}s": "# derniers {1}, # dernières {1}, derniers # {1}, dernières # {1}",
         "# {e}s ago": "il y a # {1}",
         "1 {e} ago": "il y a un {0}, il y a une {0}",
-        "same {e} last year": "même {0} l année dernière, même {0} de l année dernière, même {0} l an dernier, "
+        "same {e} last year": "même {0} l année dernière, même {0} de l an dernier, même {0} de l an passé, "
+        "même {0} de l année passée, "
+        "même {0} l année passée, même {0} de l année dernière, même {0} l an dernier, "
         "même {0} de l année précédente, même {0} l an passé, même {0} un an plus tôt",
         "by {e}": "par {0}",
         "every {e}": "chaque {0}, tous les {1}, toutes les {1}",
@@ -491,6 +504,8 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "même jour la semaine dernière, même jour de la semaine dernière, "
+    "même jour de la semaine précédente, même jour la semaine précédente",
     "today": "aujourd hui",
     "yesterday": "hier",
     "day before yesterday": "avant hier",
@@ -512,7 +527,11 @@ _TIMES = {
     "Q#": "# trimestre",
     "H1": "premier semestre, 1 semestre, s1, première moitié de l année",
     "H2": "second semestre, deuxième semestre, s2, 2 semestre, seconde moitié de l année",
-    "first half of": "première moitié de",
+    "first half of": "première moitié de, première moitié du, première moitié d, première quinzaine de, "
+    "première quinzaine du, première quinzaine d",
+    "second half of": "seconde moitié de, deuxième moitié de, seconde moitié du, seconde moitié d, "
+    "deuxième quinzaine de, seconde quinzaine de, deuxième quinzaine d, seconde quinzaine d",
+    "full": "complet, complète, entier, entière",
     "week #": "semaine #",
     "beginning of": "début, début de",
     "mid": "mi, milieu de",
@@ -522,8 +541,18 @@ _TIMES = {
     "lately": "récemment, ces derniers temps, dernièrement",
     "period": "période",
     "fiscal year": "année fiscale, exercice fiscal, exercice comptable",
-    "1 ": "premier",
+    "second ": "deuxième, second, seconde",
+    "first ": "premier",
 }
+
+_MOVES = moves(
+    [("augment mont relev hauss", "ais ait ions iez aient ons ez er")],
+    [
+        ("baiss diminu coup abaiss chut", "ais ait ions iez aient ons ez er"),
+        ("réduis", "ais ait ions iez aient ons ez ent"),
+    ],
+    whole={"lower ": "réduire réduit"},
+)
 
 _SMALL = words(
     """
@@ -551,7 +580,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="fr",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi "

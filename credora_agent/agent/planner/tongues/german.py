@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "bruttoumsatz, bruttoumsätze, bruttoverkäufe, brutto umsatz",
@@ -98,6 +99,10 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "what would happen": "was bringt das, was brächte das, was würde das bringen",
+    "compared to ": "ggü, gegenüber",
+    "is the data fresh": "daten noch frisch, daten frisch, daten noch aktuell, daten aktuell",
+    "unit costs": "stückkosten, einkaufspreise, einkaufspreis, einstandspreise",
     "last # orders": "letzten # bestellungen, letzte # bestellungen",
     "last order": "letzte bestellung",
     "we take a loan of #": "kredit über # aufnehmen, darlehen über # aufnehmen, kredit von # aufnehmen",
@@ -286,7 +291,8 @@ _TOPICS = {
     "rows": "zeilen, einträge",
     "how fresh is the data": "wie aktuell sind die daten, wie frisch sind die daten, wie alt sind die daten",
     "is the data up to date": "sind die daten aktuell, sind die daten auf dem neuesten stand",
-    "last sync": "letzte synchronisierung, letzte synchronisation, letzter import, letzter sync, letzte aktualisierung",
+    "last sync": "zuletzt abgeglichen, letzter abgleich, zuletzt synchronisiert, zuletzt aktualisiert, "
+    "letzte synchronisierung, letzte synchronisation, letzter import, letzter sync, letzte aktualisierung",
     "when was the": "wann war die, wann war der",
     "what data do you have": "welche daten hast du, welche daten haben wir, welche daten gibt es, "
     "welche daten liegen vor",
@@ -466,9 +472,15 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "für eine {0}, für einen {0}, für ein {0}",
         "{e}s": "{1}",
         "last {e}": "letzter {0}, letzte {0}, letztes {0}, vergangene {0}, vergangenes {0}, vergangener {0}, "
         "vorige {0}, voriges {0}, voriger {0}",
+        "first {e} of": "erste {0} im, erster {0} im, erstes {0} im, erste {0} des, erste {0} vom",
+        "second {e} of": "zweite {0} im, zweiter {0} im, zweites {0} im, zweite {0} des",
+        "third {e} of": "dritte {0} im, dritter {0} im, drittes {0} im, dritte {0} des",
+        "fourth {e} of": "vierte {0} im, vierter {0} im, viertes {0} im, vierte {0} des",
+        "last {e} of": "letzte {0} im, letzter {0} im, letztes {0} im, letzte {0} des",
         "the {e} before last": "vorletzte {0}, vorletzter {0}, vorletztes {0}",
         "the {e} before": "{0} davor, {0} zuvor, vorherige {0}, vorheriger {0}, vorheriges {0}, vor{0}",
         "this {e}": "diese {0}, dieses {0}, dieser {0}, aktuelle {0}, aktueller {0}, aktuelles {0}, laufende {0}, "
@@ -501,6 +513,9 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "gleichen tag letzter woche, gleicher tag letzter woche, gleichen tag der vorwoche, "
+    "selben tag letzter woche, selben tag der vorwoche, gleichen wochentag der vorwoche, "
+    "gleichen wochentag letzter woche, selben wochentag der vorwoche",
     "today": "heute",
     "yesterday": "gestern",
     "day before yesterday": "vorgestern",
@@ -527,7 +542,16 @@ _TIMES = {
     "Q#": "# quartal, quartal #",
     "H1": "erstes halbjahr, erste halbjahr, 1 halbjahr, erste jahreshälfte",
     "H2": "zweites halbjahr, zweite halbjahr, 2 halbjahr, zweite jahreshälfte",
+    "second ": "zweite, zweiten, zweiter, zweites",
+    "third ": "dritte, dritten, drittes",
     "first half of": "erste hälfte, erste hälfte des",
+    "second half of": "zweite hälfte, zweite hälfte des",
+    "full": "volle, voller, volles, vollen, ganze, ganzer, ganzes, ganzen, komplette, kompletten, kompletter, "
+    "abgeschlossene, abgeschlossenen, abgeschlossener",
+    "this week so far": "seit wochenanfang, seit wochenbeginn",
+    "this month so far": "seit monatsanfang, seit monatsbeginn",
+    "this quarter so far": "seit quartalsanfang, seit quartalsbeginn",
+    "this year so far": "seit jahresanfang, seit jahresbeginn",
     "week #": "kw #, kalenderwoche #, woche #",
     "beginning of": "anfang, beginn",
     "mid": "mitte",
@@ -538,10 +562,19 @@ _TIMES = {
     "lately": "in letzter zeit, zuletzt, neulich, kürzlich",
     "period": "zeitraum, periode",
     "fiscal year": "geschäftsjahr, wirtschaftsjahr",
+    "the year before ": "im jahr davor, jahr davor",
+    "the month before ": "im monat davor",
+    "the week before ": "in der woche davor",
     "this year": "heuer",
     "in the year": "im jahr, im jahre",
     "beginning of the year": "jahresbeginn, jahresanfang",
 }
+
+_MOVES = moves(
+    [("erhöh steiger", "en te ten e"), ("stieg", "e en")],
+    [("senk kürz reduzier verringer", "en te ten e"), ("fiel sänk sank", "e en")],
+    whole={"raise": "steigen steigt", "lower ": "fallen fällt sinken sinkt"},
+)
 
 _SMALL = words(
     """
@@ -570,7 +603,7 @@ def _forms(word: str) -> list[str]:
 
 TONGUE = Tongue(
     code="de",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=frozenset(_letters(word) for word in _SMALL),
     calendar=frozenset(),
     naming=words("kampagne produkt artikel sku kollektion"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "vendas brutas, receita bruta, faturamento bruto, faturação bruta",
@@ -95,6 +96,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "custos unitários, custo unitário",
     "last # orders": "últimos # pedidos, # últimos pedidos",
     "last order": "último pedido",
     "loan": "empréstimo",
@@ -195,7 +197,8 @@ _TOPICS = {
     "dobrarmos os gastos com anúncios",
     "we hire": "contratarmos, contratássemos, contratar, contratamos",
     "someone": "alguém, uma pessoa",
-    "can we afford": "podemos pagar, podemos nos dar ao luxo, temos dinheiro para, conseguimos pagar",
+    "can we afford": "dá pra pagar, dá para pagar, dá pra bancar, podemos pagar, podemos nos dar ao luxo, "
+    "temos dinheiro para, conseguimos pagar",
     "a month": "por mês, ao mês, mensais",
     "break-even ROAS": "roas de equilíbrio, roas de break even",
     "break even": "ponto de equilíbrio",
@@ -437,8 +440,14 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "durante uma {0}, durante um {0}, por uma {0}, por um {0}",
         "{e}s": "{1}",
         "last {e}": "{0} passado, {0} passada, último {0}, última {0}, passado {0}, passada {0}",
+        "first {e} of": "primeiro {0} de, primeira {0} de, primeiro {0} do, primeira {0} do",
+        "second {e} of": "segundo {0} de, segunda {0} de, segundo {0} do, segunda {0} do",
+        "third {e} of": "terceiro {0} de, terceira {0} de, terceiro {0} do, terceira {0} do",
+        "fourth {e} of": "quarto {0} de, quarta {0} de, quarto {0} do, quarta {0} do",
+        "last {e} of": "último {0} de, última {0} de, último {0} do, última {0} do",
         "the {e} before last": "{0} retrasado, {0} retrasada, penúltimo {0}, penúltima {0}",
         "the {e} before": "{0} anterior, {0} antes",
         "this {e}": "este {0}, esta {0}, neste {0}, nesta {0}, {0} atual, {0} corrente, deste {0}, desta {0}, "
@@ -471,6 +480,7 @@ _WEEKDAYS = spread(
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "mesmo dia da semana passada, mesmo dia da semana anterior, mesmo dia na semana passada",
     "today": "hoje",
     "yesterday": "ontem",
     "day before yesterday": "anteontem",
@@ -491,7 +501,9 @@ _TIMES = {
     "Q#": "# trimestre",
     "H1": "primeiro semestre, 1 semestre, primeira metade do ano",
     "H2": "segundo semestre, 2 semestre, segunda metade do ano",
-    "first half of": "primeira metade de",
+    "first half of": "primeira metade de, primeira quinzena de, primeira quinzena do",
+    "second half of": "segunda metade de, segunda quinzena de, segunda quinzena do",
+    "full": "completo, completa, inteiro, inteira",
     "December #": "dez de #, dez/#",
     "week #": "semana #",
     "beginning of": "início de, começo de, início do",
@@ -502,9 +514,17 @@ _TIMES = {
     "lately": "ultimamente, recentemente",
     "period": "período",
     "fiscal year": "ano fiscal, exercício fiscal",
+    "second ": "segundo, segunda",
     "1 ": "primeiro de, 1 de",
     "this": "neste, nesta",
 }
+
+_AR, _IR = "ar armos arem asse ássemos assem amos am", "ir irmos irem isse íssemos issem imos em"
+_MOVES = moves(
+    [("aument increment elev", _AR), ("sub", _IR)],
+    [("baix cort abaix", _AR), ("reduz diminu", _IR)],
+    whole={"lower ": "caírem caísse caíssem cair"},
+)
 
 _SMALL = words(
     """
@@ -539,7 +559,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="pt",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro segunda terca quarta "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.terms import MOST_MENDED
-from credora_agent.agent.planner.tongues.cutting import Token, cut
+from credora_agent.agent.planner.tongues.cutting import MONTHS, Token, cut
 from credora_agent.agent.planner.tongues.tongue import INTERNATIONAL, SHARE, SLOT, Node
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ TIME = re.compile(
     r"|today|yesterday|tomorrow|q[1-4]|h[12]|now|christmas|easter|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2})\b",
     re.IGNORECASE,
 )
+_MONTH_NAMES = "|".join(MONTHS)
 _BETTER = {"best": "better", "worst": "worse"}
 _UNITS = {"day", "week", "month", "quarter", "year"}
 _MOST = {"more": "most", "less": "fewest", "higher": "highest", "lower": "lowest"}
@@ -209,7 +210,8 @@ def tidied(joined: str) -> str:
     """Return the words of a gloss without doubled ones, an order or an alert told by its number in the singular."""
     joined = re.sub(r"\s+", " ", joined)
     joined = re.sub(r"\s+([,.?!;])", r"\1", joined)
-    joined = re.sub(r"\b(order|alert)s(?= #?\d+\b)", r"\1", joined)
+    joined = re.sub(rf"\b(order|alert)s(?= #?\d+\b(?! (?:{_MONTH_NAMES})))", r"\1", joined)
+    joined = re.sub(r"\bQ(\d{2,})\b", r"\1 quarter", joined)
     return re.sub(r"\b(\w+)( \1\b)+", r"\1", joined).strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from credora_agent.agent.planner.tongues.tongue import WEEKDAYS, Tongue, plain_letters, spread, words
+from credora_agent.agent.planner.tongues.verbs import moves
 
 _METRICS = {
     "gross sales": "ventas brutas, venta bruta, ingresos brutos, facturación bruta",
@@ -95,6 +96,7 @@ _METRICS = {
 }
 
 _TOPICS = {
+    "unit costs": "costes unitarios, coste unitario, costos unitarios, costo unitario",
     "last # orders": "últimos # pedidos, # últimos pedidos",
     "last order": "último pedido",
     "loan": "préstamo, crédito",
@@ -433,9 +435,16 @@ _UNITS = {
 _SPANS = spread(
     {
         "{e}": "{0}",
+        "for 1 {e}": "durante una {0}, durante un {0}, por una {0}, por un {0}",
         "{e}s": "{1}",
         "last {e}": "{0} pasado, {0} pasada, último {0}, última {0}, pasado {0}, pasada {0}",
-        "the {e} before last": "{0} antepasado, {0} antepasada",
+        "the {e} before last": "{0} antepasado, {0} antepasada, penúltimo {0}, penúltima {0}, "
+        "{0} anterior al pasado, {0} anterior a la pasada",
+        "first {e} of": "primer {0} de, primera {0} de, primer {0} del, primera {0} del",
+        "second {e} of": "segundo {0} de, segunda {0} de, segundo {0} del, segunda {0} del",
+        "third {e} of": "tercer {0} de, tercera {0} de, tercer {0} del, tercera {0} del",
+        "fourth {e} of": "cuarto {0} de, cuarta {0} de, cuarto {0} del, cuarta {0} del",
+        "last {e} of": "último {0} de, última {0} de, último {0} del, última {0} del",
         "the {e} before": "{0} anterior, anterior {0}, {0} previo, {0} previa",
         "this {e}": "este {0}, esta {0}, {0} actual, {0} en curso, presente {0}",
         "this {e} so far": "lo que va de {0}, lo que va del {0}, lo que va de este {0}, lo que llevamos de {0}, "
@@ -464,10 +473,15 @@ _WEEKDAYS = spread(
         "last {e}": "{0} pasado, último {0}, pasado {0}",
         "next {e}": "próximo {0}, {0} que viene",
         "the {e} before": "{0} anterior",
+        "first {e} of": "primer {0} de, primer {0} del",
+        "second {e} of": "segundo {0} de, segundo {0} del",
+        "third {e} of": "tercer {0} de, tercer {0} del",
+        "last {e} of": "último {0} de, último {0} del",
     },
     {day: (_DAYS[day].split(",")[0], "") for day in WEEKDAYS},
 )
 _TIMES = {
+    "same day last week": "mismo día de la semana pasada, mismo día de la semana anterior, mismo día la semana pasada",
     "today": "hoy",
     "yesterday": "ayer",
     "day before yesterday": "anteayer, antes de ayer",
@@ -489,7 +503,9 @@ _TIMES = {
     "Q#": "# trimestre",
     "H1": "primer semestre, 1 semestre, primera mitad del año, primera mitad de",
     "H2": "segundo semestre, segunda mitad del año, segunda mitad de",
-    "first half of": "primera mitad",
+    "first half of": "primera mitad, primera quincena de, primera quincena del",
+    "second half of": "segunda quincena de, segunda quincena del",
+    "full": "completo, completa, entero, entera",
     "week #": "semana #, semana número #",
     "beginning of": "principios de, comienzos de, inicios de, principio de",
     "mid": "mediados de",
@@ -501,8 +517,16 @@ _TIMES = {
     "period": "periodo, período",
     "fiscal year": "año fiscal, ejercicio fiscal",
     "last fiscal year": "último año fiscal, año fiscal pasado",
+    "second ": "segundo, segunda",
     "1 ": "primero de, 1 de",
 }
+
+_AR, _IR = "ara áramos aran ase ásemos amos emos an ar", "iera iéramos ieran iese iésemos imos amos en ir"
+_MOVES = moves(
+    [("aument increment elev", _AR), ("sub", _IR)],
+    [("baj recort rebaj disminuy", _AR), ("reduj", "era éramos eran ese ésemos"), ("reduzc", "amos a an")],
+    whole={"lower ": "reducimos reducir reducen cayera cayeran caen caer disminuimos"},
+)
 
 _SMALL = words(
     """
@@ -537,7 +561,7 @@ def _letters(word: str) -> str:
 
 TONGUE = Tongue(
     code="es",
-    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS),
+    tables=(_MONTHS, _DAYS, _NUMBERS, _SPANS, _WEEKDAYS, _TIMES, _SHAPES, _TOPICS, _METRICS, _MOVES),
     small=_SMALL,
     calendar=words(
         "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes "

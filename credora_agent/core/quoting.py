@@ -24,7 +24,10 @@ _SHOWN = str.maketrans(
      "[": "(", "]": ")"}
 )  # fmt: skip
 """What could end a quote, a cell or look like markup, as what cannot."""
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:/+|\b(?:https?|ftp|file|javascript|vbscript|data|blob|tel):(?=\S)|www\.|mailto:)",
+    re.IGNORECASE,
+)
 """How an address begins: a client makes no link of one without it."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from judges.toolchain import installed
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -78,6 +79,61 @@ class Tab:
         await self.send("Page.navigate", url="about:blank")
         tree = await self.send("Page.getFrameTree")
         await self.send("Page.setDocumentContent", frameId=tree["frameTree"]["frame"]["id"], html=html)
+
+    async def go(self, url: str) -> None:
+        """Open an address, and return when it has loaded."""
+        self.events.clear()
+        await self.send("Page.navigate", url=url)
+        await self.loaded()
+
+    async def loaded(self) -> None:
+        """Return when the page that is being opened has loaded, what it draws included."""
+        while not any(each["method"] == "Page.loadEventFired" for each in self.events):  # noqa: ASYNC110 - heard elsewhere
+            await asyncio.sleep(0.02)
+        drawn = "document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0"
+        await self.until(f"document.readyState === 'complete' && {drawn}")
+
+    async def click(self, selector: str) -> None:
+        """Click what a selector finds, once it is there."""
+        found = json.dumps(selector)
+        await self.until(f"document.querySelector({found}) !== null")
+        await self.value(f"document.querySelector({found}).click()")
+
+    async def follow(self, selector: str) -> None:
+        """Click what leads to another page, and return when that has loaded."""
+        self.events.clear()
+        await self.click(selector)
+        await self.loaded()
+
+    async def fill(self, selector: str, text: str) -> None:
+        """Write into a field as a person does: it is given the focus, emptied, and what is typed is heard."""
+        await self.value(f"document.querySelector({json.dumps(selector)}).focus()")
+        await self.value(f"document.querySelector({json.dumps(selector)}).select?.()")
+        await self.send("Input.insertText", text=text)
+
+    async def press(self, key: str) -> None:
+        """Press a key, such as "Enter", "Tab", "Escape" or "/"."""
+        text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+        codes = {"Enter": 13, "Tab": 9, "Escape": 27}
+        shape = {"key": key, "windowsVirtualKeyCode": codes.get(key, 0), **({"text": text} if text else {})}
+        await self.send("Input.dispatchKeyEvent", type="keyDown", **shape)
+        await self.send("Input.dispatchKeyEvent", type="keyUp", **shape)
+
+    async def overflow(self) -> int:
+        """Return by how many pixels the page is wider than its window."""
+        return int(await self.value("document.documentElement.scrollWidth - innerWidth"))
+
+    async def violations(self) -> list[str]:
+        """Return what axe-core finds that is serious or critical: rule, element, what to do."""
+        source = (installed() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+        await self.send("Runtime.evaluate", expression=source)
+        return list(
+            await self.value(
+                """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
+                .filter(each => ["serious", "critical"].includes(each.impact))
+                .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html} (${node.failureSummary})`)))"""
+            )
+        )
 
     async def size(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Give the page that many pixels, and the reader's preference for light or dark."""

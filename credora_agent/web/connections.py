@@ -16,7 +16,7 @@ from credora_agent.core.errors import CredoraError
 from credora_agent.core.loopback import LOOPBACK_NAMES
 from credora_agent.platforms.registry import PLATFORMS
 from credora_agent.sync.connections.ways import platform_called, redirect
-from credora_agent.web import pages
+from credora_agent.web import notices
 from credora_agent.web.door import require_local
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def routes(parts: Parts) -> APIRouter:
         if parts.on_connected and done.connections:
             with suppress(CredoraError):  # it is connected all the same; the schedule finds it
                 await parts.on_connected(parts.user.at(done.connections[0].tenant_id))
-        return pages.connected(done)
+        return notices.connected(done)
 
     return router
 

@@ -9,16 +9,20 @@ import uvicorn
 from fastapi import FastAPI, Query, Request
 from sqlalchemy import text
 
-from credora_agent.web import chat, connections, webhooks
+from credora_agent.web import chat, connections, statics, webhooks
 from credora_agent.web.door import Door, require_local
 from credora_agent.web.errors import handle_errors
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
+    from fastapi import APIRouter
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from credora_agent.web.parts import Parts
+
+PAGES: tuple[Callable[[Parts], APIRouter], ...] = ()
+"""The routes of each page and of its JSON: `dashboard.routes` …, a line each."""
 
 
 def build(parts: Parts) -> FastAPI:
@@ -35,6 +39,9 @@ def build(parts: Parts) -> FastAPI:
     app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
+    app.include_router(statics.routes())
+    for each in PAGES:
+        app.include_router(each(parts))
     app.include_router(connections.routes(parts))
     app.include_router(webhooks.routes(parts))
     if talk is not None:

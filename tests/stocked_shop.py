@@ -138,6 +138,10 @@ PLATFORM_ROWS = (
         "insert into model_usage (tenant_id, day, tokens_in, tokens_out, cost_micros, turns)"
         " values (:tenant, '2026-03-01', 1, 1, 1, 1)"
     ),
+    (
+        "insert into invitations (tenant_id, id, secret_hash, email, role, invited_by, created_at, expires_at)"
+        " values (:tenant, gen_random_uuid(), 'h', 'new@example.com', 'viewer', gen_random_uuid(), now(), now())"
+    ),
 )
 ADVERTISED = """with account as (
     insert into platform_connections

@@ -66,12 +66,17 @@ def require_local(request: Request, settings: Settings) -> None:
         )
 
 
-def require_own_page(request: Request) -> None:
+def require_own_page(request: Request, public_url: str = "") -> None:
     """Return for a request that changes something and was not sent by another site's page in this person's browser.
 
     What is no browser sends neither header. Raises NotHere otherwise.
     """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    here = request.url
-    if origin not in {None, f"{here.scheme}://{here.netloc}"} or site not in {None, "same-origin", "none"}:
+    here, public = request.url, urlsplit(public_url)
+    ours = {None, f"{here.scheme}://{here.netloc}"} | (
+        {f"{public.scheme}://{public.netloc}"} if public.netloc else set()
+    )
+    # A page without referrer sends no origin either; the browser says all the same where its form came from.
+    own = origin in ours or (origin == "null" and site == "same-origin")
+    if not own or site not in {None, "same-origin", "none"}:
         raise NotHere("Another site's page asked for this.", remedy="Do it on Credora's own page.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from credora_agent.web.visitor import Visitors
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -42,7 +44,7 @@ class Parts:
     `on_webhook` notes a verified delivery and returns at once; `sync_status(caller)` is anything JSON can say.
     `on_connected` is called after a consent was kept, so that the first sync begins now. `mounts` are what others
     serve at this address. `chat` takes a turn for a caller, event by event, and keeps it before it says that it is
-    done; without it there is no `/chat`.
+    done; without it there is no `/chat`. `visitors` tell who is asking.
     """
 
     settings: Settings
@@ -55,3 +57,7 @@ class Parts:
     on_connected: Callable[[Caller], Awaitable[None]] | None = None
     mounts: Mounts | None = None
     chat: Stream | None = None
+    visitors: Visitors = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "visitors", Visitors(self.database, self.settings, self.user))

@@ -124,6 +124,7 @@ async def _people(owner: asyncpg.Connection, runtime: Runtime, at: Caller, count
     await owner.execute("select set_config('app.tenant_id', $1, false)", str(at.tenant_id))
     for number in range(count):
         person = uuid4()
+        await owner.execute("select set_config('app.user_id', $1, false)", str(person))
         await owner.execute(
             "insert into users (id, email, name) values ($1, $2, $3)", person, f"{number}@bench.example", f"P {number}"
         )

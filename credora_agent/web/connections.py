@@ -56,7 +56,7 @@ def routes(parts: Parts) -> APIRouter:
         """Send the browser to the platform's consent page, with a session of its own to come back in."""
         require_local(request, parts.settings)
         name = platform_called(platform)
-        if elsewhere := _where_it_comes_back(request, redirect(parts.settings, name)):
+        if elsewhere := where_it_comes_back(request, redirect(parts.settings, name)):
             return RedirectResponse(elsewhere, 307)
         tenant = await parts.shop(books, parts.user)
         browser = _browser(request, cookie) or secrets.token_urlsafe(32)
@@ -91,7 +91,7 @@ def _browser(request: Request, cookie: str) -> str | None:
     return found if BROWSER.fullmatch(found) else None
 
 
-def _where_it_comes_back(request: Request, redirect_uri: str) -> str | None:
+def where_it_comes_back(request: Request, redirect_uri: str) -> str | None:
     """Return this request's address on the host the consent comes back to, None when it is there already.
 
     A cookie of localhost is none of 127.0.0.1, though both are this machine.

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from credora_agent.access.signin import BadSignIn
 from credora_agent.agent.thread_shown import UnknownConversation
 from credora_agent.core.errors import BadInput, CredoraError, RateLimited, Unavailable, UnknownShop
 from credora_agent.platforms.base import BadCallback, Frozen, MissingScope, PlatformFault, Throttled
@@ -69,6 +70,7 @@ STATUS: tuple[tuple[type[CredoraError], HTTPStatus], ...] = (
     (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInput, HTTPStatus.BAD_REQUEST),
     (BadCallback, HTTPStatus.BAD_REQUEST),
+    (BadSignIn, HTTPStatus.BAD_REQUEST),
     (MissingScope, HTTPStatus.FORBIDDEN),
     (Frozen, HTTPStatus.CONFLICT),
     (Throttled, HTTPStatus.SERVICE_UNAVAILABLE),

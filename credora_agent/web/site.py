@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI, Query, Request
 from sqlalchemy import text
 
-from credora_agent.web import chat, connections, statics, webhooks
+from credora_agent.web import auth, chat, connections, statics, webhooks
 from credora_agent.web.door import Door, require_local
 from credora_agent.web.errors import handle_errors
 
@@ -28,6 +28,7 @@ PAGES: tuple[Callable[[Parts], APIRouter], ...] = ()
 def build(parts: Parts) -> FastAPI:
     """Return the app over `parts`."""
     talk = chat.Chat(parts, parts.chat) if parts.chat else None
+    entry = auth.Entry(parts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -35,11 +36,13 @@ def build(parts: Parts) -> FastAPI:
             yield
             if talk is not None:
                 await talk.runs.close()
+            await entry.close()
 
     app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
     app.include_router(statics.routes())
+    app.include_router(auth.routes(entry))
     for each in PAGES:
         app.include_router(each(parts))
     app.include_router(connections.routes(parts))

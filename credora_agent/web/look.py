@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -14,6 +13,7 @@ from credora_agent.core.page import DRESS
 from credora_agent.telling import phrasing
 from credora_agent.telling.sheet import cell
 from credora_agent.web import statics
+from credora_agent.web.links import entries_of, link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,15 @@ POLICY = (
 )
 """The content security policy of a page: our own files only, nothing inline, nobody else's address."""
 HEADERS = DRESS | {"content-security-policy": POLICY, "referrer-policy": "same-origin", "vary": "cookie, hx-request"}
+GOOD = frozenset({"earns", "improving", "favourable", "new"})
+WARN = frozenset(
+    {"reorder", "slow", "cannot tell", "few sales", "few purchases", "estimated", "unsold", "no unit cost"}
+)
+BAD = frozenset(
+    {"loses", "decaying", "loses after ads", "loses before ads", "out of stock", "oversold", "unfavourable",
+     "loses on each unit", "dead stock"}
+)  # fmt: skip
+"""What marks of lines are, beside the words themselves."""
 NAVIGATION = (
     ("", (("/", "Dashboard"), ("/ask", "Ask"), ("/findings", "Findings"))),
     ("Money", (("/pnl", "Profit & loss"), ("/cash", "Cash forecast"), ("/whatif", "What if"), ("/budgets", "Budgets"))),
@@ -76,18 +85,13 @@ def templates() -> Environment:
         loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    made.globals.update(static=statics.address, link=link, cell=cell)
+    made.globals.update(static=statics.address, link=link, cell=cell, entries_of=entries_of)
     made.filters.update(
         amount=amount, brief=brief, percent=phrasing.percent, money=phrasing.money, whole_money=phrasing.whole_money,
         measured=phrasing.measured, day=day, days=days, moment=moment, delta=delta, ratio=ratio, tone=tone,
+        badge=badge,
     )  # fmt: skip
     return made
-
-
-def link(path: str, **query: Any) -> str:
-    """Return an address of ours with those parameters; what is None or empty is left out."""
-    asked = urlencode({name: value for name, value in query.items() if value not in (None, "", ())}, doseq=True)
-    return f"{path}?{asked}" if asked else path
 
 
 def amount(figure: Figure) -> str:
@@ -143,3 +147,10 @@ def days(period: Any) -> str:
 def moment(value: datetime) -> str:
     """Return a moment as it is written: 3 Nov 2026, 14:05 UTC."""
     return f"{day(value.date())}, {value:%H:%M} {value.tzname() or ''}".strip()
+
+
+def badge(mark: str) -> str:
+    """Return the class of a mark: good, warn, bad, or none."""
+    if mark in BAD or mark.startswith("runs out"):
+        return "bad"
+    return "good" if mark in GOOD else "warn" if mark in WARN else ""

@@ -25,7 +25,6 @@ from credora_agent.agent.threads import Threads
 from credora_agent.core.errors import BadInput
 from credora_agent.core.text import plain_text
 from credora_agent.web.body import json_body
-from credora_agent.web.door import require_local, require_own_page
 from credora_agent.web.runs import Runs
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ QUESTION = 2_000
 """Characters of a question."""
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 PLACE = re.compile(r"([0-9a-f]{32})\.(\d{1,9})")
-Books = Annotated[str | None, Query(max_length=80)]
 
 
 class Body(BaseModel):
@@ -89,18 +87,15 @@ class Chat:
         self.parts, self.stream = parts, stream
         self.threads, self.runs = Threads(parts.database), Runs()
 
-    async def caller(self, request: Request, books: str | None) -> Caller:
-        """Return who asks, about which books. Raises NotHere for anybody but the person at this machine."""
-        require_local(request, self.parts.settings)
-        shop = await self.parts.shop(books, self.parts.user)
-        return self.parts.user.at(shop.id)
+    async def caller(self, request: Request) -> Caller:
+        """Return who looks at conversations of their own, which `?books=` they are about."""
+        return (await self.parts.visitors.reader(request)).caller
 
     async def taken(self, request: Request) -> Taken:
         """Return the turn a request is about, begun if it is a new one."""
-        require_local(request, self.parts.settings)
-        require_own_page(request)
+        visitor = await self.parts.visitors.person(request)
         asked = await json_body(request, Question)
-        me = await self.caller(request, asked.books)
+        me = visitor.at(asked.books).require("analyst").caller
         words = plain_text(asked.question, longest=QUESTION)
         if not words:
             raise BadInput("That question has no character that can be seen.", remedy="Ask another.")
@@ -149,9 +144,8 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     @router.get("/conversations")
-    async def conversations(  # noqa: PLR0913 - a query's parts
+    async def conversations(
         request: Request,
-        books: Books = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 30,
         cursor: Annotated[str | None, Query(max_length=400)] = None,
         search: Annotated[str | None, Query(max_length=200)] = None,
@@ -159,21 +153,20 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         archived: bool = False,
     ) -> Response:
         """Return a page of conversations, or with `search` the messages that hold these words."""
-        me = await chat.caller(request, books)
+        me = await chat.caller(request)
         if search is not None:
             return _json({"found": await threads.search(me, search, limit=limit)})
         return _json(await threads.list(me, archived=archived, limit=limit, cursor=cursor))
 
     @router.get("/conversations/{conversation}")
-    async def one(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def one(request: Request, conversation: UUID) -> Response:
         """Return a conversation with all its messages as they were kept."""
-        return _json(await threads.read(await chat.caller(request, books), conversation))
+        return _json(await threads.read(await chat.caller(request), conversation))
 
     @router.patch("/conversations/{conversation}")
-    async def change(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def change(request: Request, conversation: UUID) -> Response:
         """Rename a conversation, put it away or bring it back."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         asked = await json_body(request, Change)
         if asked.title is None and asked.archived is None:
             raise BadInput("Nothing is to be changed.", remedy="Give title or archived.")
@@ -184,10 +177,9 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         return _json(done)
 
     @router.delete("/conversations/{conversation}")
-    async def delete(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def delete(request: Request, conversation: UUID) -> Response:
         """Delete a conversation; nothing of it is left."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         await threads.delete(me, conversation)
         return Response(status_code=204)
 
@@ -195,21 +187,19 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
     async def export(
         request: Request,
         conversation: UUID,
-        books: Books = None,
         form: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
     ) -> Response:
         """Return a conversation as a file."""
-        me = await chat.caller(request, books)
+        me = await chat.caller(request)
         content = await threads.export(me, conversation, as_markdown=form == "markdown")
         kind, end = ("text/markdown", "md") if form == "markdown" else ("application/json", "json")
         name = f'attachment; filename="conversation-{conversation.hex[:8]}.{end}"'
         return Response(content, media_type=kind, headers={"content-disposition": name})
 
     @router.post("/conversations/{conversation}/messages/{message_id}/feedback")
-    async def feedback(request: Request, conversation: UUID, message_id: UUID, books: Books = None) -> Response:
+    async def feedback(request: Request, conversation: UUID, message_id: UUID) -> Response:
         """Keep what the person thinks of an answer."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         asked = await json_body(request, Judgement)
         await threads.placed(me, conversation, message_id)
         return _json(await threads.feedback(me, message_id, asked.verdict, note=asked.note))

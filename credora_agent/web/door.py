@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from credora_agent.core.loopback import LOOPBACK_NAMES, host_name, is_local
+from credora_agent.core.loopback import LOOPBACK_NAMES, host_name
 from credora_agent.core.page import DRESS
 from credora_agent.web.errors import NotHere, unforeseen
 
@@ -55,15 +55,6 @@ class Door:
             answer = unforeseen(Request(scope), error)
             if not begun:
                 await answer(scope, receive, dressed)
-
-
-def require_local(request: Request, settings: Settings) -> None:
-    """Return for the person at this machine. Raises NotHere for anybody else, until there are accounts."""
-    if not is_local(request, settings.public_url):
-        raise NotHere(
-            "This page is only for the person at the machine Credora runs on.",
-            remedy="Open it there, at http://127.0.0.1, with CREDORA_PUBLIC_URL unset; sign-in comes later.",
-        )
 
 
 def require_own_page(request: Request, public_url: str = "") -> None:

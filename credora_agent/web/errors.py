@@ -163,5 +163,7 @@ def _elsewhere(request: Request, error: CredoraError) -> Response | None:
 
 
 def _sign_in(path: str, query: str) -> str:
+    if path.startswith("/oauth/"):  # what came back with the browser is not carried on
+        path, query = "/", ""
     back = f"{path}?{query}" if query else path
     return SIGN_IN if back in {"", "/"} else f"{SIGN_IN}?{urlencode({'next': back})}"

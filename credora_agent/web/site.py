@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Request
 from sqlalchemy import text
 
 from credora_agent.web import auth, chat, connections, statics, webhooks
-from credora_agent.web.door import Door, require_local
+from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
 
 if TYPE_CHECKING:
@@ -52,11 +52,9 @@ def build(parts: Parts) -> FastAPI:
     app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")
-    async def sync_status(request: Request, books: Annotated[str | None, Query(max_length=80)] = None) -> Any:
+    async def sync_status(request: Request) -> Any:
         """Return how far every stream of the books is."""
-        require_local(request, parts.settings)
-        shop = await parts.shop(books, parts.user)
-        return await parts.sync_status(parts.user.at(shop.id))
+        return await parts.sync_status((await parts.visitors.reader(request)).caller)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

@@ -25,7 +25,7 @@ from credora_agent.web.door import require_own_page
 from credora_agent.web.errors import NoShop, NotAllowed, NotHere, SignedOut, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
@@ -49,41 +49,73 @@ BAD_TOKENS = 120
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is asking, about which of their shops, and as what; `csrf` is what a form of theirs proves itself by."""
+    """Who is asking, about which of their shops, and as what; `csrf` is what a form of theirs proves itself by.
+
+    `roles` are those they have at each of `shops`, in the same order.
+    """
 
     user: Caller
     shop: Tenant | None
     shops: tuple[Tenant, ...]
-    role: Role | None
+    roles: tuple[Role, ...]
     email: str
     name: str
-    session: UUID | None
-    csrf: str = field(repr=False)
+    session: UUID | None = None
+    csrf: str = field(default="", repr=False)
     via: Literal["session", "token", "machine"] = "session"
     writes: bool = True
     """False for a token that may only read."""
 
     @property
+    def role(self) -> Role | None:
+        """Return what they are at the shop, None where none is chosen."""
+        shop = self.shop
+        held = zip(self.shops, self.roles, strict=True)
+        return next((role for each, role in held if shop is not None and each.id == shop.id), None)
+
+    @property
     def caller(self) -> Caller:
-        """Return who asks, at the shop. Raises NoShop where none is chosen."""
+        """Return who asks, at the shop. Raises UnknownShop where none is chosen."""
         return self.user.at(self.open_shop.id)
 
     @property
     def open_shop(self) -> Tenant:
-        """Return the shop they are at. Raises NoShop where none is chosen."""
-        if self.shop is None:
-            raise NoShop("There are no books yet.", remedy="Make a shop first, at /welcome or by `credora import`.")
-        return self.shop
+        """Return the shop they are at. Raises NoShop where they have none, UnknownShop where none is chosen."""
+        if self.shop is not None:
+            return self.shop
+        if not self.shops:
+            raise NoShop("There is no shop yet.", remedy="Make one at /welcome, or by `credora import`.")
+        named = ", ".join(shop.slug for shop in self.shops)
+        raise UnknownShop("There are several shops.", remedy=f"Name one as ?books=: {named}.")
 
     @property
     def today(self) -> date:
         """Return the present day in the shop's zone."""
         return clock.today(clock.time_zone(self.open_shop.timezone))
 
+    def at(self, slug: str | None) -> Visitor:
+        """Return them at that shop of theirs, as they are for None. Raises UnknownShop for one that is not theirs."""
+        if slug is None:
+            return self
+        found = next((shop for shop in self.shops if shop.slug == slug), None)
+        if found is None:
+            raise UnknownShop(f"There is no shop {slug[:60]!r}.", remedy="Choose one of yours.")
+        return replace(self, shop=found)
+
     def may(self, role: Role) -> bool:
         """Tell whether they may do at their shop what that role may."""
-        held = RANK.get(self.role or "", 0) if self.writes else min(RANK.get(self.role or "", 0), RANK["viewer"])
-        return held >= RANK[role]
+        held = RANK.get(self.role or "", 0)
+        return (held if self.writes else min(held, RANK["viewer"])) >= RANK[role]
+
+    def require(self, role: Role) -> Visitor:
+        """Return them if they may do at their shop what that role may. Raises NotAllowed, NoShop, UnknownShop."""
+        shop = self.open_shop
+        if self.may(role):
+            return self
+        if RANK.get(self.role or "", 0) >= RANK[role]:
+            raise NotAllowed("This token may only read.", remedy="Use one with the scope write.")
+        needed = "an owner" if role == "owner" else "an analyst or owner"
+        raise NotAllowed(f"Only {needed} of {shop.name} may do this.", remedy="Ask an owner of the shop for it.")
 
 
 class Visitors:
@@ -113,57 +145,49 @@ class Visitors:
         known: Visitor | None = getattr(request.state, "visitor", None)
         if known is None:
             known = await self._of(request)
+            known = known and known.at(request.query_params.get("books") or None)
             request.state.visitor = known
         return known
 
     async def person(self, request: Request) -> Visitor:
         """Return who asks, at a shop or not. Raises SignedOut; NotHere for a change another site's page asked for."""
+        if request.method not in SAFE:
+            require_own_page(request, self._settings.public_url)
         visitor = await self.of(request)
         if visitor is None:
             raise SignedOut("You are not signed in.", remedy="Sign in at /auth/login, or send an API token.")
         if request.method not in SAFE:
-            require_own_page(request, self._settings.public_url)
             await self._require_own_form(request, visitor)
         return visitor
 
     async def reader(self, request: Request) -> Visitor:
         """Return who asks, who may read their shop's books. Raises SignedOut, NoShop."""
-        return await self._at_least(request, "viewer")
+        return (await self.person(request)).require("viewer")
 
     async def analyst(self, request: Request) -> Visitor:
         """Return who asks, who may also ask and change what is planned. Raises SignedOut, NoShop, NotAllowed."""
-        return await self._at_least(request, "analyst")
+        return (await self.person(request)).require("analyst")
 
     async def owner(self, request: Request) -> Visitor:
         """Return who asks, who may do everything. Raises SignedOut, NoShop, NotAllowed."""
-        return await self._at_least(request, "owner")
-
-    async def _at_least(self, request: Request, role: Role) -> Visitor:
-        visitor = await self.person(request)
-        shop = visitor.open_shop
-        if visitor.may(role):
-            return visitor
-        if visitor.role is not None and RANK[visitor.role] >= RANK[role]:
-            raise NotAllowed("This token may only read.", remedy="Use one with the scope write.")
-        needed = "an owner" if role == "owner" else "an analyst or owner"
-        raise NotAllowed(f"Only {needed} of {shop.name} may do this.", remedy="Ask an owner of the shop for it.")
+        return (await self.person(request)).require("owner")
 
     async def _of(self, request: Request) -> Visitor | None:
         if "authorization" in request.headers:
             return await self._of_token(request)
         if cookie := request.cookies.get(self.cookie, ""):
             return await self._of_cookie(request, cookie)
-        return await self._of_machine(request) if self._is_machine(request) else None
+        return await self._of_machine() if self._is_machine(request) else None
 
     async def _of_cookie(self, request: Request, cookie: str) -> Visitor | None:
         found = await sessions.find(self._database, cookie, place_of(request), now=clock.now())
         if found is None:
             return None
-        kept, user = found.session, Caller(found.user.id)
+        kept = found.session
         self._require_patience(str(kept.id))
-        chosen = next((shop for shop, _ in found.roles if shop.id == kept.shop_id), None)
-        shop = _shop_of(request, [shop for shop, _ in found.roles]) or chosen or _first(shop for shop, _ in found.roles)
-        return _visitor(user, found.user, found.roles, shop, session=kept.id, csrf=found.csrf)
+        who = replace(_visitor(Caller(found.user.id), found.user, found.roles), session=kept.id, csrf=found.csrf)
+        chosen = next((shop for shop in who.shops if shop.id == kept.shop_id), None)
+        return replace(who, shop=chosen or next(iter(who.shops), None))
 
     async def _of_token(self, request: Request) -> Visitor | None:
         """Return whose API token was sent, None for anything else; those of apps are for the apps' own endpoint."""
@@ -181,23 +205,16 @@ class Visitors:
             raise _too_often(found.wait)
         caller = found.caller
         person, roles = await self._database.read(caller, lambda s: _standing(s, caller.user_id))
-        if person is None:
+        of_token = [(shop, role) for shop, role in roles if shop.id == caller.tenant_id]
+        if person is None or not of_token:
             return None
-        roles = tuple((shop, role) for shop, role in roles if shop.id == caller.tenant_id)
-        shop = _shop_of(request, [shop for shop, _ in roles]) or _first(shop for shop, _ in roles)
-        who = _visitor(Caller(person.id), person, roles, shop, session=None, csrf="")
+        who = _visitor(Caller(person.id), person, of_token)
         return replace(who, via="token", writes="write" in found.scopes)
 
-    async def _of_machine(self, request: Request) -> Visitor:
+    async def _of_machine(self) -> Visitor:
         """Return the person at this machine; of several shops they name one."""
         person, roles = await self._database.read(self._local, lambda s: _standing(s, self._local.user_id))
-        shops = [shop for shop, _ in roles]
-        shop = _shop_of(request, shops)
-        if shop is None and len(shops) > 1:
-            named = ", ".join(shop.slug for shop in shops)
-            raise UnknownShop("There are several shops.", remedy=f"Name one as ?books=: {named}.")
-        who = _visitor(self._local, person, roles, shop or _first(shops), session=None, csrf="")
-        return replace(who, via="machine")
+        return replace(_visitor(self._local, person, roles), via="machine")
 
     def _is_machine(self, request: Request) -> bool:
         """Tell whether a program of the person at this machine asks: a browser says that it is one."""
@@ -262,35 +279,11 @@ async def _standing(session: AsyncSession, user: UUID) -> tuple[User | None, tup
     return await session.get(User, user), tuple((shop, role) for shop, role in rows.all())
 
 
-def _visitor(  # noqa: PLR0913 - what a visitor is made of
-    user: Caller,
-    person: User | None,
-    roles: Iterable[tuple[Tenant, str]],
-    shop: Tenant | None,
-    *,
-    session: UUID | None,
-    csrf: str,
-) -> Visitor:
-    held = list(roles)
-    role = next((each for found, each in held if shop is not None and found.id == shop.id), None)
-    shops = tuple(found for found, _ in held)
+def _visitor(user: Caller, person: User | None, held: Sequence[tuple[Tenant, str]]) -> Visitor:
+    """Return a visitor at their only shop, at none where there are several."""
+    shops, roles = [shop for shop, _ in held], cast("list[Role]", [role for _, role in held])
     email, name = (person.email, person.name) if person is not None else ("", "")
-    return Visitor(user, shop, shops, cast("Role | None", role), email, name, session, csrf)
-
-
-def _shop_of(request: Request, shops: Iterable[Tenant]) -> Tenant | None:
-    """Return the shop that `?books=` names, None where it names none. Raises UnknownShop for one that is not there."""
-    slug = request.query_params.get("books")
-    if not slug:
-        return None
-    found = next((shop for shop in shops if shop.slug == slug), None)
-    if found is None:
-        raise UnknownShop(f"There is no shop {slug[:60]!r}.", remedy="Choose one of yours.")
-    return found
-
-
-def _first(shops: Iterable[Tenant]) -> Tenant | None:
-    return next(iter(shops), None)
+    return Visitor(user, shops[0] if len(shops) == 1 else None, tuple(shops), tuple(roles), email, name)
 
 
 def _too_often(wait: float) -> RateLimited:

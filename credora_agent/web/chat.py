@@ -7,10 +7,9 @@ with the last event's id in `Last-Event-ID`, or with the `Idempotency-Key` of th
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
-from contextlib import suppress
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from uuid import UUID
@@ -96,15 +95,30 @@ class Chat:
         visitor = await self.parts.visitors.person(request)
         asked = await json_body(request, Question)
         me = visitor.at(asked.books).require("analyst").caller
-        words = plain_text(asked.question, longest=QUESTION)
+        return await self.begun(me, asked.question, asked.conversation, key=_key(request), place=_place(request))
+
+    async def begun(
+        self,
+        me: Caller,
+        question: str,
+        conversation: UUID | None,
+        *,
+        key: str | None = None,
+        place: tuple[str | None, int] = (None, 0),
+    ) -> Taken:
+        """Return the turn of that question, begun unless `key` or `place` say that it was.
+
+        Raises BadInput for what is no question, UnknownConversation, RateLimited.
+        """
+        words = plain_text(question, longest=QUESTION)
         if not words:
             raise BadInput("That question has no character that can be seen.", remedy="Ask another.")
-        digest, key = hashlib.sha256(orjson.dumps([words, str(asked.conversation)])).digest(), _key(request)
-        if asked.conversation is not None:
-            await self.threads.questions(me, asked.conversation, last=1)
+        digest = hashlib.sha256(orjson.dumps([words, str(conversation)])).digest()
+        if conversation is not None:
+            await self.threads.questions(me, conversation, last=1)
         known = await self.threads.answered(me, key, digest) if key else None
         # From here to `begin` nothing is waited for: of two equal requests one begins the turn, the other finds it.
-        run_id, heard = _place(request)
+        run_id, heard = place
         again = self.runs.of_id(me, run_id) if run_id else None
         if again is not None and again.asked == digest:
             return Taken(me, again, heard)
@@ -113,7 +127,9 @@ class Chat:
         if known is not None:
             return Taken(me, message=known)
         then = partial(self._remember, me, key, digest) if key else None
-        return Taken(me, self.runs.begin(me, digest, self.stream(me, words, asked.conversation), key=key, then=then))
+        events = self.stream(me, words, conversation)
+        run = self.runs.begin(me, digest, events, key=key, then=then, question=words, conversation=conversation)
+        return Taken(me, run)
 
     async def _remember(self, me: Caller, key: str, digest: bytes, event: Event) -> None:
         if message := event.data.get("message"):
@@ -221,28 +237,9 @@ def _key(request: Request) -> str | None:
 
 async def _lines(run: Run, heard: int) -> AsyncIterator[bytes]:
     """Yield a turn as server-sent events, and a comment wherever it is silent for long."""
-    events = run.heard(heard)
-    pending: asyncio.Task[tuple[int, Event]] | None = None
-    try:
-        while True:
-            pending = pending or asyncio.ensure_future(anext(events))
-            ready, _ = await asyncio.wait((pending,), timeout=HEARTBEAT)
-            if not ready:
-                yield b": still here\n\n"
-                continue
-            try:
-                number, event = pending.result()
-            except StopAsyncIteration:
-                break
-            finally:
-                pending = None
-            yield _told(event, f"{run.id}.{number}")
-    finally:
-        if pending is not None:
-            pending.cancel()
-            with suppress(asyncio.CancelledError, StopAsyncIteration):
-                await pending
-        await events.aclose()
+    async with aclosing(run.paced(heard, HEARTBEAT)) as events:
+        async for found in events:
+            yield b": still here\n\n" if found is None else _told(found[1], f"{run.id}.{found[0]}")
     if run.error is not None:
         said = {"code": run.error.code, "cause": run.error.cause, "remedy": run.error.remedy}
         yield _told(Event("done", {"error": said}), f"{run.id}.{len(run.events) + 1}")

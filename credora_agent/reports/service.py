@@ -360,6 +360,18 @@ class Reports:
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
 
+    async def product_course(self, caller: Caller, sku: str, period: Period, *, today: date) -> SheetReport:
+        """Return what a SKU sold in time; see `reports.course`."""
+        from credora_agent.reports import course
+
+        return await course.product_course(self._database, caller, course.Asked(sku, period, today))
+
+    async def campaign_course(self, caller: Caller, key: str, period: Period, *, today: date) -> SheetReport:
+        """Return what a campaign spent and brought in time; see `reports.course`."""
+        from credora_agent.reports import course
+
+        return await course.campaign_course(self._database, caller, course.Asked(key, period, today))
+
     async def ad_performance(self, caller: Caller, asked: AdPerformance) -> SheetReport:
         """Return what one advertising platform reported, by campaign or in time; see `reports.ad_performance`."""
         from credora_agent.reports.ad_performance import ad_performance

@@ -45,11 +45,6 @@ class Grid:
     next: str | None = None
 
     @property
-    def marked(self) -> bool:
-        """Tell whether a line has something that must be seen beside it."""
-        return any(row.marks for row in self.rows)
-
-    @property
     def last(self) -> int:
         """Return the number of the last line shown."""
         return self.first + len(self.rows) - 1

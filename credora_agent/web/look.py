@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from credora_agent.core.page import DRESS
+from credora_agent.reports.naming import PLATFORMS
 from credora_agent.telling import phrasing
 from credora_agent.telling.sheet import cell
 from credora_agent.web import statics
@@ -89,7 +91,7 @@ def templates() -> Environment:
     made.filters.update(
         amount=amount, brief=brief, percent=phrasing.percent, money=phrasing.money, whole_money=phrasing.whole_money,
         measured=phrasing.measured, day=day, days=days, moment=moment, delta=delta, ratio=ratio, tone=tone,
-        badge=badge,
+        badge=badge, coded=coded, platform=platform,
     )  # fmt: skip
     return made
 
@@ -154,3 +156,14 @@ def badge(mark: str) -> str:
     if mark in BAD or mark.startswith("runs out"):
         return "bad"
     return "good" if mark in GOOD else "warn" if mark in WARN else ""
+
+
+def platform(name: str) -> str:
+    """Return what a platform is called; any other text as it is."""
+    return PLATFORMS.get(name, name)
+
+
+def coded(text: str) -> Markup:
+    """Return a text with what stands between backticks set as code; all of it escaped."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))

@@ -1,0 +1,33 @@
+"""Reports as they leave: JSON of their own schema, and CSV files; a cache keeps neither."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from pydantic import BaseModel
+
+PRIVATE = {"cache-control": "no-store", "vary": "cookie, authorization"}
+
+
+def json_of(report: BaseModel) -> Response:
+    """Return a report as JSON; money as decimal strings."""
+    return Response(report.model_dump_json(), media_type="application/json", headers=PRIVATE)
+
+
+def csv_of(name: str, write: Callable[[TextIO], object]) -> Response:
+    """Return what `write` writes as a file to keep, called `name`.csv: letters, digits and dashes."""
+    file = io.StringIO(newline="")
+    write(file)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "credora"
+    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{safe}.csv"'}
+    return Response(file.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)

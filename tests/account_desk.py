@@ -96,19 +96,39 @@ class Accounts:
             assert answer.status_code == 200, answer.text
 
 
+@dataclass(frozen=True)
+class Provider:
+    """The sandbox as an identity provider, and the client it knows us as."""
+
+    url: str
+    settings: dict[str, Any]
+
+
 @asynccontextmanager
-async def accounts(desk: Desk, **settings: Any) -> AsyncIterator[Accounts]:
-    """Lend a site over the desk's books in sandbox mode, with a provider that knows it."""
+async def provider() -> AsyncIterator[Provider]:
+    """Lend a sandbox whose shop nobody asks for: its people are there at once."""
     sim = open_sandbox(Plan(seed=5, days=2), Kept(None))
     async with serving(sim) as url:
         app = sim.apps.google
-        told = Settings(
-            sandbox=True, sandbox_url=url, google_client_id=app.client_id, google_client_secret=app.client_secret,
-            **settings,
-        )  # fmt: skip
-        async with site(desk, told) as lent:
-            found = Accounts(lent, url)
+        yield Provider(
+            url,
+            {
+                "sandbox": True,
+                "sandbox_url": url,
+                "google_client_id": app.client_id,
+                "google_client_secret": app.client_secret,
+            },
+        )
+
+
+@asynccontextmanager
+async def accounts(desk: Desk, people: Provider, **settings: Any) -> AsyncIterator[Accounts]:
+    """Lend a site over the desk's books in sandbox mode, which people sign in to by that provider."""
+    async with site(desk, Settings(**{**people.settings, **settings})) as lent:
+        found = Accounts(lent, people.url)
+        try:
             yield found
+        finally:
             for each in found.browsers:
                 await each.http.aclose()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from account_desk import ADA, BEN, CHIARA, DANA, Accounts, accounts, query_of
+from account_desk import ADA, BEN, CHIARA, DANA, Accounts, Provider, accounts, provider, query_of
 from sqlalchemy import text
 
 from credora_agent.access import sessions, signin
@@ -23,11 +23,19 @@ if TYPE_CHECKING:
     from shop_desk import Desk
 
 
-@pytest.fixture
-async def house(books: Desk) -> AsyncIterator[Accounts]:
-    """Lend a site with a provider."""
-    async with accounts(books) as lent:
+@pytest.fixture(scope="module")
+async def people() -> AsyncIterator[Provider]:
+    """Lend the module's identity provider."""
+    async with provider() as lent:
         yield lent
+
+
+@pytest.fixture
+async def house(books: Desk, people: Provider) -> AsyncIterator[Accounts]:
+    """Lend a site that people sign in to."""
+    async with accounts(books, people) as lent:
+        yield lent
+        await lent.bend(None)
 
 
 async def test_the_whole_way(house: Accounts) -> None:
@@ -240,13 +248,13 @@ async def test_sessions_end(house: Accounts) -> None:
     assert await sessions.find(database, begun, place, now=now + timedelta(days=60)) is None
 
 
-async def test_a_session_outlives_the_site(books: Desk) -> None:
+async def test_a_session_outlives_the_site(books: Desk, people: Provider) -> None:
     """The site is stopped and started again: the cookie is good at the new one."""
-    async with accounts(books) as house:
+    async with accounts(books, people) as house:
         browser = house.browser()
         await browser.sign_in()
         cookie = browser.http.cookies["credora_session"]
-    async with accounts(books) as house:
+    async with accounts(books, people) as house:
         again = house.browser()
         again.http.cookies.set("credora_session", cookie, domain="127.0.0.1", path="/")
         assert (await again.session())["email"] == "ada@northwind.example"

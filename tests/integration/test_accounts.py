@@ -21,7 +21,10 @@ from stocked_shop import stocked
 from credora_agent.access import deletion
 from credora_agent.access.sessions import user_in
 from credora_agent.core.caller import Caller
+from credora_agent.core.errors import BadInput
 from credora_agent.tables.registry import METADATA
+from credora_agent.web.shops import open_shop
+from credora_agent.web.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -512,3 +515,26 @@ async def test_a_deletion_holds_nothing_personal(database: Database, books: Desk
 async def _with_token(house: Accounts, token: str, path: str) -> httpx2.Response:
     async with httpx2.AsyncClient(trust_env=False) as http:
         return await http.get(f"{house.site.url}{path}", headers={"authorization": f"Bearer {token}"})
+
+
+async def test_a_shop_is_opened_and_is_its_opener_s(house: Accounts) -> None:
+    """Chiara opens "Crème & Co.": its address name is made of it, another of the same name gets its own."""
+    database, browser = house.site.desk.database, house.browser()
+    await browser.sign_in(CHIARA)
+    user = user_in(browser.http.cookies["credora_session"])
+    assert user
+    visitor = Visitor(Caller(user), None, (), (), "chiara@northwind.example", "Chiara")
+    first, second = [
+        await open_shop(database, visitor, name=" Crème &  Co.", currency="eur", timezone="Europe/Rome")
+        for _ in range(2)
+    ]
+    assert (first.slug, first.name, first.currency) == ("creme-co", "Crème & Co.", "EUR")
+    assert re.fullmatch("creme-co-[0-9a-f]{4}", second.slug)
+    assert {each["slug"] for each in (await browser.session())["shops"]} == {first.slug, second.slug}
+    for wrong in (
+        {"name": "…", "currency": "EUR", "timezone": "UTC"},
+        {"name": "x", "currency": "XXQ", "timezone": "UTC"},
+        {"name": "x", "currency": "EUR", "timezone": "Mars/Base"},
+    ):
+        with pytest.raises(BadInput):
+            await open_shop(database, visitor, **wrong)

@@ -83,16 +83,23 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One block with the figures it points at, in the form its template draws: `chart` for charts and fans."""
+    """One block with the figures it points at, in the form its template draws.
+
+    `chart` is what is drawn of a chart or fan, `bars` how long each bar of a ranking is, as a share of the longest.
+    """
 
     block: blocks.AnyBlock
     figures: Mapping[str, Figure]
     chart: Chart | None = None
+    bars: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One turn, ready for its template; `plan` is the id of a change it proposes, `trace` how it came about."""
+    """One turn, ready for its template.
+
+    `pages` are where to look further, `plan` is the id of a change it proposes, `trace` how it came about, as JSON.
+    """
 
     question: str
     parts: tuple[Part, ...]
@@ -100,6 +107,8 @@ class Answer:
     notices: tuple[str, ...]
     trace: Mapping[str, Any]
     status: str
+    pages: tuple[Piece, ...] = ()
+    figures: tuple[Figure, ...] = ()
     plan: str | None = None
     message: UUID | None = None
     conversation: UUID | None = None
@@ -123,11 +132,13 @@ def answer(turn: Mapping[str, Any], **place: Any) -> Answer:
     back = any(isinstance(part.block, blocks.Choices) for part in parts)
     return Answer(
         question=str(turn.get("question", "")),
-        parts=tuple(part for part in parts if not _says_plan(part.block) and not _repeats(part.block, said)),
+        parts=tuple(part for part in parts if not says_plan(part.block) and not _repeats(part.block, said)),
         words=() if back else tuple(sentences(said, figures)),
         notices=tuple(map(str, turn.get("notices", ()))),
-        trace=turn,
+        trace=_trace(turn),
         status=str(turn.get("status", "answered")),
+        pages=further(turn.get("tool_calls", ())),
+        figures=tuple(figures.values()),
         plan=plan[1] if plan else None,
         **place,
     )
@@ -175,7 +186,7 @@ def part_of(block: Any, figures: Mapping[str, Figure]) -> Part | None:
         return None
     if not figures.keys() >= set(pointed_at(made)):
         return None
-    return Part(made, figures, chart_of(made, figures))
+    return Part(made, figures, chart_of(made, figures), _bars(made, figures))
 
 
 def pointed_at(block: blocks.AnyBlock) -> tuple[str, ...]:
@@ -231,10 +242,34 @@ def _kept(message: MessageShown, conversation: UUID) -> Answer:
     return answer(turn, message=message.id, conversation=conversation, feedback=message.feedback)
 
 
+def _trace(turn: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a turn came about, with nothing lacking that a template asks for, whichever version kept it."""
+    plan, model = turn.get("plan"), turn.get("model")
+    calls = [
+        {"tool": "", "args": {}, "ms": 0.0, "error": None, "cached": False} | call
+        for call in turn.get("tool_calls", ())
+    ]
+    return {
+        "today": turn.get("today"), "shop": turn.get("shop", ""), "tool_calls": calls,
+        "plan": {"intent": "", "confidence": 1.0, "assumptions": ()} | plan if plan else None,
+        "timings": {"total_ms": 0.0, "first_figure_ms": None} | (turn.get("timings") or {}),
+        "model": {"name": "", "rounds": 0, "tokens_in": 0, "tokens_out": 0, "cost": None, "planned": False, "held": ()}
+        | model if model else None,
+    }  # fmt: skip
+
+
 def _series(series: blocks.Series, figures: Mapping[str, Figure]) -> Series:
     shown = [figures[name] for name in series.figures]
     values = [_size(figure) for figure in shown]
     return Series(series.label, values, [amount(figure, value) for figure, value in zip(shown, values, strict=True)])
+
+
+def _bars(block: blocks.AnyBlock, figures: Mapping[str, Figure]) -> tuple[float, ...]:
+    if not isinstance(block, blocks.Ranking):
+        return ()
+    sizes = [abs(float(figures[name].value or 0)) for name in block.figures]
+    longest = max(sizes, default=0.0) or 1.0
+    return tuple(round(size / longest, 4) for size in sizes)
 
 
 def _size(figure: Figure) -> Decimal | None:
@@ -280,7 +315,8 @@ def _command(name: str) -> Piece | None:
     return Piece(page[1], page[0]) if page else None
 
 
-def _says_plan(block: blocks.AnyBlock) -> bool:
+def says_plan(block: blocks.AnyBlock) -> bool:
+    """Tell whether a block only tells a command line how to say yes."""
     return isinstance(block, blocks.Notice) and APPLIES.search(block.text) is not None
 
 

@@ -95,7 +95,7 @@ class Chat:
         visitor = await self.parts.visitors.person(request)
         asked = await json_body(request, Question)
         me = visitor.at(asked.books).require("analyst").caller
-        return await self.begun(me, asked.question, asked.conversation, key=_key(request), place=_place(request))
+        return await self.begun(me, asked.question, asked.conversation, key=key_of(request), place=place_of(request))
 
     async def begun(
         self,
@@ -223,12 +223,14 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
     return router
 
 
-def _place(request: Request) -> tuple[str | None, int]:
+def place_of(request: Request) -> tuple[str | None, int]:
+    """Return the turn, and the number of the last event of it, that a client has heard; (None, 0) without any."""
     found = PLACE.fullmatch(request.headers.get("last-event-id", ""))
     return (found[1], int(found[2])) if found else (None, 0)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """Return the key a client gave its request. Raises BadInput for one that is none."""
     key = request.headers.get("idempotency-key")
     if key is not None and not KEY.fullmatch(key):
         raise BadInput("The Idempotency-Key is not one.", remedy="Give 1 to 200 visible ASCII characters.")

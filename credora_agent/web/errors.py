@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from credora_agent.access.signin import BadSignIn
+from credora_agent.actions.errors import PlanApplied, PlanExpired, PlanStale, UnknownPlan
 from credora_agent.agent.thread_shown import UnknownConversation
 from credora_agent.core.errors import BadInput, CredoraError, RateLimited, Unavailable, UnknownShop
 from credora_agent.platforms.base import BadCallback, Frozen, MissingScope, PlatformFault, Throttled
 from credora_agent.platforms.shopify.webhooks import BadWebhook
 from credora_agent.sync.connections.entrance import Declined
 from credora_agent.web import notices
+from credora_agent.web.runs import Stopped
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -67,6 +69,11 @@ STATUS: tuple[tuple[type[CredoraError], HTTPStatus], ...] = (
     (BadWebhook, HTTPStatus.UNAUTHORIZED),
     (UnknownShop, HTTPStatus.NOT_FOUND),
     (UnknownConversation, HTTPStatus.NOT_FOUND),
+    (UnknownPlan, HTTPStatus.NOT_FOUND),
+    (PlanExpired, HTTPStatus.CONFLICT),
+    (PlanApplied, HTTPStatus.CONFLICT),
+    (PlanStale, HTTPStatus.CONFLICT),
+    (Stopped, HTTPStatus.CONFLICT),
     (RateLimited, HTTPStatus.TOO_MANY_REQUESTS),
     (BadInput, HTTPStatus.BAD_REQUEST),
     (BadCallback, HTTPStatus.BAD_REQUEST),

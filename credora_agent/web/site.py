@@ -12,6 +12,7 @@ from sqlalchemy import text
 from credora_agent.web import account, auth, chat, connections, members, statics, tokens, webhooks
 from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
+from credora_agent.web.pages import ask, campaigns, inventory, products
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
     from credora_agent.web.parts import Parts
 
-PAGES: tuple[Callable[[Parts], APIRouter], ...] = ()
+PAGES: tuple[Callable[[Parts], APIRouter], ...] = (
+    products.routes,
+    campaigns.routes,
+    inventory.routes,
+)
 """The routes of each page and of its JSON: `dashboard.routes` …, a line each."""
 
 
@@ -49,6 +54,7 @@ def build(parts: Parts) -> FastAPI:
     app.include_router(webhooks.routes(parts))
     if talk is not None:
         app.include_router(chat.routes(talk))
+        app.include_router(ask.routes(parts, talk))
     app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")

@@ -22,8 +22,8 @@ from credora_agent.cli.session import day_of, print_json, told, with_shop
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.runtime import Runtime
-    from credora_agent.sync.plan_entry import Entered
     from credora_agent.sync.imports import Imported
+    from credora_agent.sync.plan_entry import Entered
     from credora_agent.tables.tenants import Tenant
 
 cash = typer.Typer(help="What you have and expect: cash, payments, stock orders, taxes, events.", no_args_is_help=True)

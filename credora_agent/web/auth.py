@@ -44,8 +44,8 @@ BROWSER = re.compile(r"[A-Za-z0-9_-]{43}")
 ATTEMPTS = 60
 """How often a minute one address may try to sign in."""
 LINK = "/auth/invitation/"
-Next = Annotated[str | None, Query(max_length=600)]
-NextField = Annotated[str | None, Form(max_length=600)]
+Next = Annotated[str | None, Query(max_length=4_200)]
+NextField = Annotated[str | None, Form(max_length=4_200)]
 
 
 class Entry:

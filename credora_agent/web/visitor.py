@@ -41,6 +41,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LARGEST_FORM = 32 << 20
 """Bytes of a form that is looked through for what it proves itself by."""
+LONGEST_PATH = 4_000
+"""Characters: an app's request for access comes along in one."""
 BURST, PER_SECOND = 600, 200.0
 """How often one session may ask: more than any person, less than a loop gone wild."""
 BAD_TOKENS = 120
@@ -249,7 +251,7 @@ def local_path(given: str | None, default: str = "/") -> str:
     """
     text = given or ""
     plain = text.isascii() and text.isprintable() and " " not in text and "\\" not in text
-    if not plain or not text.startswith("/") or text.startswith("//") or len(text) > 500:  # noqa: PLR2004 - a path
+    if not plain or not text.startswith("/") or text.startswith("//") or len(text) > LONGEST_PATH:
         return default
     parts = urlsplit(text)
     return default if parts.scheme or parts.netloc else text

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from sqlalchemy import text
 
-from credora_agent.web import account, auth, chat, connections, members, statics, tokens, webhooks
+from credora_agent.web import account, auth, chat, connections, debug, members, statics, tokens, webhooks
 from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
 from credora_agent.web.pages import ask, campaigns, inventory, products
@@ -48,7 +48,7 @@ def build(parts: Parts) -> FastAPI:
     handle_errors(app)
     app.include_router(statics.routes())
     app.include_router(auth.routes(entry))
-    for each in (*PAGES, account.routes, members.routes, tokens.routes):
+    for each in (*PAGES, account.routes, members.routes, tokens.routes, debug.routes):
         app.include_router(each(parts))
     app.include_router(connections.routes(parts))
     app.include_router(webhooks.routes(parts))

@@ -90,21 +90,15 @@
         const whole = at === 0 || at === last;
         const from = whole ? 0 : running;
         running = whole ? value : running + value;
-        return { from, to: running, color: whole ? look.series[1] : value < 0 ? look.down : look.up };
+        return { low: Math.min(from, running), size: Math.abs(running - from), color: whole ? look.series[1] : value < 0 ? look.down : look.up };
       });
+      const stacked = { type: "bar", stack: "steps", stackStrategy: "all", barMaxWidth: 40 };
       return {
         ...base({ ...spec, series: [{ name, said }] }, look),
-        series: [{
-          name, type: "custom", dimensions: ["at", "from", "to"], encode: { x: 0, y: [1, 2] },
-          data: bars.map((bar, at) => [at, bar.from, bar.to]),
-          renderItem: (_, api) => {
-            const at = api.value(0);
-            const [x, top] = api.coord([at, Math.max(bars[at].from, bars[at].to)]);
-            const [, bottom] = api.coord([at, Math.min(bars[at].from, bars[at].to)]);
-            const width = Math.min(40, api.size([1, 0])[0] * 0.62);
-            return { type: "rect", shape: { x: x - width / 2, y: top, width, height: Math.max(1, bottom - top), r: 2 }, style: { fill: bars[at].color } };
-          },
-        }],
+        series: [
+          { ...stacked, silent: true, itemStyle: { color: "transparent" }, data: bars.map((bar) => bar.low) },
+          { ...stacked, name, data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color, borderRadius: 2 } })) },
+        ],
       };
     },
     tornado: (spec, look) => {

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from shop_desk import Desk
 
+    from credora_agent.agent.events import Stream
+
 ADA, BEN, CHIARA, DANA = (f"10820000000000000000{n}" for n in range(1, 5))
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 CSRF = re.compile(r'<meta name="csrf" content="([0-9a-f]{64})">')
@@ -122,9 +124,11 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @asynccontextmanager
-async def accounts(desk: Desk, people: Provider, **settings: Any) -> AsyncIterator[Accounts]:
+async def accounts(
+    desk: Desk, people: Provider, *, chat: Stream | None = None, **settings: Any
+) -> AsyncIterator[Accounts]:
     """Lend a site over the desk's books in sandbox mode, which people sign in to by that provider."""
-    async with site(desk, Settings(**{**people.settings, **settings})) as lent:
+    async with site(desk, Settings(**{**people.settings, **settings}), chat=chat) as lent:
         found = Accounts(lent, people.url)
         try:
             yield found

@@ -71,7 +71,7 @@ class Hearing:
             case "plan":
                 yield from self._plan(data)
             case "tool_started":
-                self.tools[data["call"]] = {"title": answers.doing(data["tool"]).capitalize()}
+                self.tools[data["call"]] = {"tool": data["tool"], "title": answers.doing(data["tool"]).capitalize()}
                 yield "doing", "doing", {"tools": tuple(self.tools.values())}
             case "tool_finished":
                 self.tools[data["call"]] |= {"ms": data["ms"], "error": data["error"]}
@@ -98,13 +98,16 @@ class Hearing:
         part = answers.part_of(block, self.figures)
         if part is None or answers.says_plan(part.block):
             return
+        if isinstance(part.block, blocks.Notice):
+            yield "notes", "note", {"text": part.block.text, "tone": part.block.tone}
+            return
         self.shown = self.shown or isinstance(part.block, blocks.Table) or bool(answers.pointed_at(part.block))
         self.back = self.back or isinstance(part.block, blocks.Choices)
         yield "shown", "part", {"part": part, "conversation": self.run.conversation}
 
     def _words(self, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        if self.back:  # the question back is shown with its options already
-            return
+        if self.back or any(each["tool"] == answers.PROPOSES for each in self.tools.values()):
+            return  # the question back is shown with its options, a change with its yes and no
         if self.figures and not self.shown:
             self.shown = True
             cards = blocks.Cards(figures=tuple(self.figures))

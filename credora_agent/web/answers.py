@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BLOCK: TypeAdapter[blocks.AnyBlock] = TypeAdapter(blocks.AnyBlock)
 APPLIES = re.compile(r"`credora apply ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`")
 """How an answer says which plan a yes makes."""
+PROPOSES = "cfo_propose"
 COMMAND = re.compile(r"`(?:credora )?([a-z]+)[^`]{0,200}`")
 PAGES: Mapping[str, tuple[str, str]] = {
     "cash": ("/cash", "Cash forecast"),
@@ -133,7 +134,7 @@ def answer(turn: Mapping[str, Any], **place: Any) -> Answer:
     return Answer(
         question=str(turn.get("question", "")),
         parts=tuple(part for part in parts if not says_plan(part.block) and not _repeats(part.block, said)),
-        words=() if back else tuple(sentences(said, figures)),
+        words=() if back or plan else tuple(sentences(said, figures)),
         notices=tuple(map(str, turn.get("notices", ()))),
         trace=_trace(turn),
         status=str(turn.get("status", "answered")),

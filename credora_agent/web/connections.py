@@ -19,6 +19,7 @@ from credora_agent.platforms.registry import PLATFORMS
 from credora_agent.sync.connections.states import tenant_of
 from credora_agent.sync.connections.ways import platform_called, redirect
 from credora_agent.web import notices
+from credora_agent.web.visitor import local_path
 
 if TYPE_CHECKING:
     from credora_agent.tables.sources import Connection
@@ -51,14 +52,19 @@ def routes(parts: Parts) -> APIRouter:
         }  # fmt: skip
 
     @router.get("/platforms/{platform}/oauth")
-    async def begin(request: Request, platform: str, shop: Typed = None, account: Typed = None) -> Response:
+    async def begin(
+        request: Request, platform: str, shop: Typed = None, account: Typed = None, to: Typed = None
+    ) -> Response:
         """Send the browser to the platform's consent page, with a session of its own to come back in."""
         visitor = await parts.visitors.owner(request)
         name = platform_called(platform)
         if elsewhere := where_it_comes_back(request, redirect(parts.settings, name)):
             return RedirectResponse(elsewhere, 307)
         browser = _browser(request, cookie) or secrets.token_urlsafe(32)
-        url = await parts.connect.begin(visitor.caller, name, browser=browser, account=shop or account, now=now())
+        url = await parts.connect.begin(
+            visitor.caller, name, browser=browser, account=shop or account, return_to=local_path(to, "") or None,
+            now=now(),
+        )  # fmt: skip
         response = RedirectResponse(url, 302)
         response.set_cookie(cookie, browser, httponly=True, samesite="lax", secure=secure, path="/")
         return response
@@ -73,7 +79,7 @@ def routes(parts: Parts) -> APIRouter:
         if parts.on_connected and done.connections:
             with suppress(CredoraError):  # it is connected all the same; the schedule finds it
                 await parts.on_connected(visitor.user.at(done.connections[0].tenant_id))
-        return notices.connected(done)
+        return RedirectResponse(local_path(done.return_to), 303) if done.return_to else notices.connected(done)
 
     return router
 

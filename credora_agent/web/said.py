@@ -15,6 +15,14 @@ SENTENCES = {
     "app": "The app has no access any more.",
     "ended": "That browser is signed out.",
     "others": "Every other browser is signed out.",
+    "renamed": "The shop is renamed.",
+    "disconnected": "Nothing of that account is read any more; what was read stays in the books.",
+    "still-listed": "Nothing of that account is read any more. If the platform still lists Credora, end it there.",
+    "reading": "Everything that is connected is being read now.",
+    "alert": "You will be told of it among the findings.",
+    "schedule": "It will be made by itself; each one is a document below.",
+    "gone": "It is removed.",
+    "document": "The document is deleted.",
     "shop-deleted": "The shop is deleted, with everything in its books.",
 }
 

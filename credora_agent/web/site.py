@@ -12,7 +12,7 @@ from sqlalchemy import text
 from credora_agent.web import account, auth, chat, connections, debug, members, statics, tokens, webhooks
 from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
-from credora_agent.web.pages import ask, campaigns, cash, inventory, products
+from credora_agent.web.pages import alerts, ask, campaigns, cash, costs, inventory, products, settings, status, welcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -27,6 +27,11 @@ PAGES: tuple[Callable[[Parts], APIRouter], ...] = (
     campaigns.routes,
     inventory.routes,
     cash.routes,
+    welcome.routes,
+    settings.routes,
+    costs.routes,
+    alerts.routes,
+    status.routes,
 )
 """The routes of each page and of its JSON: `dashboard.routes` …, a line each."""
 

@@ -58,7 +58,7 @@ def suggestions(known: Known, today: date) -> tuple[str, ...]:
         found.append(CAMPAIGNS)
     if "returns" in known.provides:
         found.append(f"returns in {month:%B %Y}")
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(each[0].upper() + each[1:] for each in found))[:MOST]
 
 
 def _latest_whole_month(recorded: Period, today: date) -> date:

@@ -97,7 +97,11 @@
     for (const form of document.querySelectorAll("form[data-asks]")) {
       if (form === composer || turn.contains(form)) keep(form, conversation);
     }
-    if (location.pathname === "/ask") history.replaceState(null, "", `/ask/${conversation}`);
+    if (location.pathname === "/ask") {
+      history.replaceState(null, "", `/ask/${conversation}`);
+      document.querySelector(".talk h1").textContent = found.dataset.question;
+      document.title = `${found.dataset.question} · Credora`;
+    }
     window.htmx?.ajax("GET", "/ask/history", { target: "#history", swap: "outerHTML" });
     say(slot(turn, "words").textContent);
   }

@@ -41,6 +41,7 @@ from credora_agent.reports.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from sqlalchemy import Row
 
@@ -55,10 +56,12 @@ if TYPE_CHECKING:
     from credora_agent.reports.budget_lines import BudgetEntry, Wanted
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.dashboard import Dashboard
+    from credora_agent.reports.entry import EntryFound
     from credora_agent.reports.orders import Asked as OrdersAsked
     from credora_agent.reports.outlook import Outlook, Scoring
     from credora_agent.reports.payouts import Asked as PayoutsAsked
     from credora_agent.reports.products import Grouping
+    from credora_agent.reports.saved import Saved
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
@@ -242,6 +245,12 @@ class Reports:
 
         return await self._database.read(caller, work)
 
+    async def entry(self, caller: Caller, entry_id: int) -> EntryFound:
+        """Return one ledger row, its versions and where its record is; see `reports.entry`."""
+        from credora_agent.reports.entry import find_entry
+
+        return await find_entry(self._database, caller, entry_id)
+
     async def history(self, caller: Caller, entry_id: int) -> tuple[schemas.Version, ...]:
         """Return every version of what that ledger row says, oldest first. Raises BadInput if there is no such row."""
         rows: Sequence[Row[Any]] = []
@@ -324,6 +333,24 @@ class Reports:
             paths=paths,
             said=said or NOTHING_SAID,
         )
+
+    async def saved_scenarios(self, caller: Caller) -> tuple[Saved, ...]:
+        """Return the what-ifs the shop keeps, by name."""
+        from credora_agent.reports import saved
+
+        return await self._database.read(caller, lambda session: saved.listed(session, tenant_of(caller)))
+
+    async def save_scenario(self, caller: Caller, name: str, asked: str) -> Saved:
+        """Keep a what-if by a name; one of that name gives way. Raises BadInput for a name that is none."""
+        from credora_agent.reports import saved
+
+        return await self._database.write(caller, lambda session: saved.keep(session, caller, name, asked))
+
+    async def forget_scenario(self, caller: Caller, scenario: UUID) -> bool:
+        """Forget a what-if; tell whether it was there."""
+        from credora_agent.reports import saved
+
+        return await self._database.write(caller, lambda s: saved.forget(s, tenant_of(caller), scenario))
 
     async def products(  # noqa: PLR0913 - one question's parts
         self,

@@ -21,6 +21,9 @@ POLICIES = (
     f"create policy door on identities for select using ({DOOR})",
     f"create policy door on sign_ins using ({DOOR}) with check ({DOOR})",
     f"create policy person on sessions using (user_id = {USER}) with check (user_id = {USER})",
+    # What has ended is swept out, whoever's it was; what is good is seen by its person alone.
+    f"""create policy door on sessions using ({DOOR}
+        and (expires_at <= now() or last_seen_at <= now() - interval '14 days'))""",
     f"create policy tenant on invitations using (tenant_id = {TENANT}) with check (tenant_id = {TENANT})",
     "create policy noted on deletions for insert with check (true)",
     f"create policy door on deletions for select using ({DOOR})",

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from credora_agent.access import sessions, signin
 from credora_agent.access.sessions import Place
+from credora_agent.access.sweeping import sweep
 from credora_agent.core import clock
 from credora_agent.core.caller import Caller
 from credora_agent.web.visitor import local_path
@@ -304,3 +305,19 @@ async def test_who_tries_too_often_waits(house: Accounts) -> None:
 async def _rows(house: Accounts, caller: Caller, sql: str) -> list[tuple[object, ...]]:
     found = await house.site.desk.database.read(caller, lambda s: s.execute(text(sql)))
     return [tuple(row) for row in found]
+
+
+async def test_what_has_ended_is_swept_out(house: Accounts) -> None:
+    """By night: a session over and one idle for too long, a way nobody came back from; what is good stays."""
+    database, user = house.site.desk.database, house.site.desk.caller.user_id
+    place, now = Place("Firefox on Linux", "203.0.113.0/24"), clock.now()
+    for ago in (0, 15, 61):
+        then = now - timedelta(days=ago)
+        await database.write(Caller(user), lambda s, then=then: sessions.begin(s, user, "provider", place, now=then))
+    await signin.begin(database, "a" * 43, "/", now=now - timedelta(minutes=11))
+    fresh = await signin.begin(database, "b" * 43, "/", now=now)
+    await sweep(database, now=now)
+    ((left, latest),) = await _rows(house, Caller(user), "select count(*), max(created_at) from sessions")
+    assert (left, latest) == (1, now)
+    assert (await signin.finish(database, fresh.state, "b" * 43, now=now)).return_to == "/"
+    assert await _rows(house, signin.DOOR, "select count(*) from sign_ins where expires_at <= now()") == [(0,)]

@@ -15,6 +15,7 @@ from credora_agent.core.text import plain_text
 from credora_agent.ledger.shops import found_shop, new_shop
 from credora_agent.platforms.base import Passing
 from credora_agent.platforms.http import ONCE, Hiccup, open_http, persist, send
+from credora_agent.web.errors import NotAllowed
 
 if TYPE_CHECKING:
     from typing import Any
@@ -33,10 +34,13 @@ NAME, SHORT = 80, 40
 async def found(database: Database, visitor: Visitor, name: str, currency: str, timezone: str) -> Tenant:
     """Return a new shop with empty books, the visitor its owner and their session at it.
 
-    Raises BadInput for a name without a character, a currency or a zone there is none of, and one shop too many.
+    Raises BadInput for a name without a letter or digit, a currency or a zone there is none of, and one shop too many;
+    NotAllowed for a token, which is of one shop.
     """
+    if visitor.via == "token":
+        raise NotAllowed("A token is of one shop, and makes no other.", remedy="Sign in, and make it there.")
     title = plain_text(name, longest=NAME)
-    if not title:
+    if not any(character.isalnum() for character in title):
         raise BadInput("A shop needs a name.", remedy="Type one.")
     if len(visitor.shops) >= MOST:
         raise BadInput(f"You work on {MOST} shops already.", remedy="Delete one first, in its settings.")

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -23,7 +24,8 @@ from credora_agent.access.sessions import user_in
 from credora_agent.core.caller import Caller
 from credora_agent.core.errors import BadInput
 from credora_agent.tables.registry import METADATA
-from credora_agent.web.shops import open_shop
+from credora_agent.web.errors import NotAllowed
+from credora_agent.web.founding import found
 from credora_agent.web.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -529,7 +531,7 @@ async def test_a_shop_is_opened_and_is_its_opener_s(house: Accounts) -> None:
         for _ in range(2)
     ]
     assert (first.slug, first.name, first.currency) == ("creme-co", "Crème & Co.", "EUR")
-    assert re.fullmatch("creme-co-[0-9a-f]{4}", second.slug)
+    assert re.fullmatch("creme-co-[0-9a-f]{6}", second.slug)
     assert {each["slug"] for each in (await browser.session())["shops"]} == {first.slug, second.slug}
     for wrong in (
         {"name": "…", "currency": "EUR", "timezone": "UTC"},
@@ -537,4 +539,6 @@ async def test_a_shop_is_opened_and_is_its_opener_s(house: Accounts) -> None:
         {"name": "x", "currency": "EUR", "timezone": "Mars/Base"},
     ):
         with pytest.raises(BadInput):
-            await open_shop(database, visitor, **wrong)
+            await found(database, visitor, **wrong)
+    with pytest.raises(NotAllowed):
+        await found(database, replace(visitor, via="token"), "x", "EUR", "UTC")

@@ -526,10 +526,7 @@ async def test_a_shop_is_opened_and_is_its_opener_s(house: Accounts) -> None:
     user = user_in(browser.http.cookies["credora_session"])
     assert user
     visitor = Visitor(Caller(user), None, (), (), "chiara@northwind.example", "Chiara")
-    first, second = [
-        await open_shop(database, visitor, name=" Crème &  Co.", currency="eur", timezone="Europe/Rome")
-        for _ in range(2)
-    ]
+    first, second = [await found(database, visitor, " Crème &  Co.", "eur", "Europe/Rome") for _ in range(2)]
     assert (first.slug, first.name, first.currency) == ("creme-co", "Crème & Co.", "EUR")
     assert re.fullmatch("creme-co-[0-9a-f]{6}", second.slug)
     assert {each["slug"] for each in (await browser.session())["shops"]} == {first.slug, second.slug}

@@ -26,6 +26,7 @@ from credora_agent.web.connections import where_it_comes_back
 from credora_agent.web.door import require_own_page
 from credora_agent.web.errors import NotHere, SignedOut
 from credora_agent.web.look import page
+from credora_agent.web.members import MAY
 from credora_agent.web.openid import Client, Provider, client_of
 from credora_agent.web.visitor import local_path, place_of
 
@@ -222,7 +223,7 @@ def _invitation(router: APIRouter, entry: Entry) -> None:
         at = visitor.user.at(invitations.tenant_in(link))
         now = clock.now()
         offer = await entry.database.read(at, lambda s: invitations.offered(s, link, _proven(visitor), now=now))
-        return page(request, "invitation.html", visitor, offer=offer, link=link)
+        return page(request, "invitation.html", visitor, offer=offer, link=link, may=MAY[offer.role])
 
     @router.post("/invitation/{link}")
     async def accept(request: Request, link: str) -> Response:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PATH = "/settings/members"
 MAY = {
     "owner": "Everything, members, connections, costs and deletion too.",
-    "analyst": "Read, ask, plan, set budgets, alerts and schedules, export.",
-    "viewer": "Read.",
+    "analyst": "Read, ask, plan, set budgets, alerts and schedules, take the whole archive along.",
+    "viewer": "Read, and download what a page shows.",
 }
 Role = Annotated[str, Form(max_length=20)]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-Kind = Literal["line", "bars", "fan", "waterfall", "tornado", "heat"]
+Kind = Literal["line", "bars", "fan", "waterfall", "tornado"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A band of a fan: from and to at each label."""
+    """A band of a fan: from and to at each label; a `quiet` one stands back."""
 
     name: str
     low: Sequence[Decimal | float]
     high: Sequence[Decimal | float]
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Chart:
     """A chart: `sentence` says what there is to see, `currency` is that of money on its axis (None: plain numbers).
 
     `unit` is "money", "ratio" (a fraction, shown in percent) or "count". In a waterfall the first and last values
-    are totals and the others steps; a tornado has two series, low and high, around nought.
+    are totals and the others steps; a tornado has two series, the ends of each bar.
     """
 
     kind: Kind
@@ -68,7 +69,10 @@ class Chart:
                      "quiet": each.quiet}
                     for each in self.series
                 ],
-                "bands": [{"name": b.name, "low": _floats(b.low), "high": _floats(b.high)} for b in self.bands],
+                "bands": [
+                    {"name": b.name, "low": _floats(b.low), "high": _floats(b.high), "quiet": b.quiet}
+                    for b in self.bands
+                ],
             }
         ).decode()  # fmt: skip
 

@@ -71,7 +71,7 @@
         const still = { type: "line", stack, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
         return [
           { ...still, data: band.low },
-          { ...still, data: band.high.map((value, at) => value - band.low[at]), areaStyle: { color: look.bands[n] } },
+          { ...still, data: band.high.map((value, at) => value - band.low[at]), areaStyle: { color: band.quiet ? look.bands[2] : look.bands[n] } },
         ];
       });
       const lines = spec.series.filter((each) => each.values.some((value) => value !== null)).map((each, n) => ({
@@ -103,16 +103,27 @@
     },
     tornado: (spec, look) => {
       const option = base(spec, look);
+      const [{ values: lows }, { values: highs }] = spec.series;
+      const stacked = { type: "bar", stack: "one", stackStrategy: "all", barMaxWidth: 18 };
+      const low = lows.map((value, at) => Math.min(value, highs[at]));
+      const size = lows.map((value, at) => Math.abs(value - highs[at]));
       return {
-        ...option, xAxis: option.yAxis, yAxis: { ...option.xAxis, inverse: true, axisLabel: { ...option.xAxis.axisLabel, width: 130, overflow: "truncate" } },
-        series: spec.series.map((each, n) => ({ name: each.name, type: "bar", stack: "one", barMaxWidth: 18, data: each.values, itemStyle: { color: n === 0 ? look.down : look.series[0], borderRadius: 2 } })),
+        ...option, legend: { show: false }, xAxis: { ...option.yAxis, splitNumber: 4 },
+        yAxis: { ...option.xAxis, inverse: true, axisLabel: { ...option.xAxis.axisLabel, width: innerWidth < 700 ? 110 : 240, overflow: "truncate", hideOverlap: false } },
+        series: [
+          { ...stacked, silent: true, itemStyle: { color: "transparent" }, data: low },
+          {
+            ...stacked, data: size.map((value) => ({ value, itemStyle: { color: look.series[0], borderRadius: 2 } })),
+            markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: look.quiet, type: "solid" }, data: [{ xAxis: 0 }] },
+          },
+        ],
       };
     },
   };
 
   const look = () => ({
     ink: token("--ink"), quiet: token("--quiet"), sheet: token("--raised"), line: token("--line"), faint: token("--faint"),
-    up: token("--up"), down: token("--down"), bands: [token("--band-1"), token("--band-2")],
+    up: token("--up"), down: token("--down"), bands: [token("--band-1"), token("--band-2"), token("--band-3")],
     series: [1, 2, 3, 4].map((n) => token(`--series-${n}`)),
   });
 

@@ -17,7 +17,7 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from credora_agent.core.caller import Caller
 from credora_agent.core.text import plain_text
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from credora_agent.core.db import Database, WriteSession
@@ -47,6 +46,22 @@ SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
     ("CrOS", "ChromeOS"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+FOUND = (
+    select(Session, User, Membership.role, Tenant)
+    .join(User, User.id == Session.user_id)
+    .outerjoin(Membership, Membership.user_id == Session.user_id)
+    .outerjoin(Tenant, Tenant.id == Membership.tenant_id)
+    .where(
+        Session.user_id == bindparam("user"),
+        Session.secret_hash == bindparam("hash"),
+        Session.expires_at > bindparam("now"),
+        Session.last_seen_at > bindparam("idle_since"),
+    )
+    .order_by(Tenant.slug)
+)
+"""A session with its person and their shops: written once, for it is asked with every request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +116,8 @@ async def find(database: Database, cookie: str, place: Place, *, now: datetime) 
     user = user_in(cookie)
     if user is None:
         return None
-    asked = _wanted(user, _hash(cookie), now)
-    rows: Sequence[Any] = (await database.read(Caller(user), lambda s: s.execute(asked))).all()
+    asked = {"user": user, "hash": _hash(cookie), "now": now, "idle_since": now - IDLE}
+    rows: Sequence[Any] = (await database.read(Caller(user), lambda s: s.execute(FOUND, asked))).all()
     if not rows:
         return None
     kept, person = rows[0][0], rows[0][1]
@@ -153,18 +168,6 @@ def user_in(cookie: str) -> UUID | None:
 def csrf_of(cookie: str) -> str:
     """Return what a form of that session proves itself by; nobody who lacks the cookie can tell it."""
     return hmac.new(cookie.encode(), b"credora csrf", hashlib.sha256).hexdigest()
-
-
-def _wanted(user: UUID, secret_hash: bytes, now: datetime) -> Select[Session, User, str, Tenant]:
-    good = (Session.expires_at > now, Session.last_seen_at > now - IDLE)
-    return (
-        select(Session, User, Membership.role, Tenant)
-        .join(User, User.id == Session.user_id)
-        .outerjoin(Membership, Membership.user_id == Session.user_id)
-        .outerjoin(Tenant, Tenant.id == Membership.tenant_id)
-        .where(Session.user_id == user, Session.secret_hash == secret_hash, *good)
-        .order_by(Tenant.slug)
-    )
 
 
 async def _touch(session: WriteSession, kept: Session, place: Place, now: datetime) -> None:

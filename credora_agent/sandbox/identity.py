@@ -38,7 +38,7 @@ PASSED_ON = ("client_id", "redirect_uri", "state", "nonce", "scope", "code_chall
 _PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Choose an account</title><style>
+<title>Choose an account</title><link rel="icon" href="data:,"><style>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 10vh auto; padding: 0 1rem; color: #202124 }}
 form {{ border: 1px solid #dadce0; border-radius: 12px; padding: 1.5rem 2rem }}
 button {{ font: inherit; width: 100%; text-align: left; padding: .7rem 1rem; margin: .3rem 0; border-radius: 8px;

@@ -223,7 +223,7 @@ def _invitation(router: APIRouter, entry: Entry) -> None:
         at = visitor.user.at(invitations.tenant_in(link))
         now = clock.now()
         offer = await entry.database.read(at, lambda s: invitations.offered(s, link, _proven(visitor), now=now))
-        return page(request, "invitation.html", visitor, offer=offer, link=link, may=MAY[offer.role])
+        return page(request, "invitation.html", visitor, offer=offer, secret=link, may=MAY[offer.role])
 
     @router.post("/invitation/{link}")
     async def accept(request: Request, link: str) -> Response:

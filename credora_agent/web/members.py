@@ -51,7 +51,7 @@ def routes(parts: Parts) -> APIRouter:  # noqa: C901 - a route each
         address = f"{parts.settings.public_url.rstrip('/')}/auth/invitation/{link}" if link else None
         return page(
             request, "settings/members.html", visitor, status=400 if error else 200, people=people, may=MAY,
-            invitations=open_links, link=address, error=error, said=said(request),
+            invitations=open_links, address=address, error=error, said=said(request),
         )  # fmt: skip
 
     @router.get("")

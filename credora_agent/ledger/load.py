@@ -106,6 +106,11 @@ async def load_called(session: AsyncSession, tenant: UUID, order: str) -> Sequen
     return (await session.execute(statement("orders_called"), {"tenant": tenant, "order": order})).all()
 
 
+async def load_entry(session: AsyncSession, tenant: UUID, entry_id: int) -> Row[Any] | None:
+    """Return that ledger row, current or not, with its record and the account it is in; None if there is none."""
+    return (await session.execute(statement("entry"), {"tenant": tenant, "id": entry_id})).one_or_none()
+
+
 async def load_history(session: AsyncSession, tenant: UUID, entry_id: int) -> Sequence[Row[Any]]:
     """Return every version of the component that ledger row belongs to, oldest first; none if there is no such row."""
     return (await session.execute(statement("history"), {"tenant": tenant, "id": entry_id})).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,13 @@ if TYPE_CHECKING:
 
 OWN = frozenset({"gross_sales", "discounts", "returns", "net_sales", "cogs"})
 """What the ledger books by SKU; all else of a product's line is its share of the shop's."""
+BOOKS: ContextVar[str | None] = ContextVar("books", default=None)
+"""The shop the page being written names in its address, beside the one its reader chose: its links name it too."""
 
 
 def link(path: str, **query: Any) -> str:
     """Return an address of ours with those parameters; what is None or empty is left out."""
+    query["books"] = query.get("books") or BOOKS.get()
     asked = urlencode({name: value for name, value in query.items() if value not in (None, "", ())}, doseq=True)
     return f"{path}?{asked}" if asked else path
 

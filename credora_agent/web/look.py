@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from credora_agent.analytics.metrics import METRICS
 from credora_agent.core.page import DRESS
-from credora_agent.reports.naming import PLATFORMS
 from credora_agent.telling import phrasing
+from credora_agent.telling.live import TITLES
 from credora_agent.telling.sheet import cell
 from credora_agent.web import statics
-from credora_agent.web.links import entries_of, link
+from credora_agent.web.links import BOOKS, entries_of, link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +74,7 @@ def page(
     partial = (
         request.headers.get("hx-request") == "true" and request.headers.get("hx-history-restore-request") != "true"
     )
+    BOOKS.set(request.query_params.get("books"))
     theme = request.cookies.get("theme")
     html = templates().get_template(name).render(
         visitor=visitor, path=request.url.path, query=dict(request.query_params), partial=partial,
@@ -91,7 +94,7 @@ def templates() -> Environment:
     made.filters.update(
         amount=amount, brief=brief, percent=phrasing.percent, money=phrasing.money, whole_money=phrasing.whole_money,
         measured=phrasing.measured, day=day, days=days, moment=moment, delta=delta, ratio=ratio, tone=tone,
-        badge=badge, coded=coded, platform=platform,
+        badge=badge, coded=coded, platform=platform, anchor=anchor, line=line,
     )  # fmt: skip
     return made
 
@@ -160,7 +163,17 @@ def badge(mark: str) -> str:
 
 def platform(name: str) -> str:
     """Return what a platform is called; any other text as it is."""
-    return PLATFORMS.get(name, name)
+    return TITLES.get(name, name)
+
+
+def line(category: str) -> str:
+    """Return what the statement calls a category of the ledger."""
+    return METRICS[category].label if category in METRICS else category.replace("_", " ")
+
+
+def anchor(key: str) -> str:
+    """Return a key as the id of a place on a page: letters, digits and dashes; two alike keys may share one."""
+    return "-".join(part for part in re.split(r"[^A-Za-z0-9]+", key) if part) or "unnamed"
 
 
 def coded(text: str) -> Markup:

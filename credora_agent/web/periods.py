@@ -72,17 +72,25 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The query of a page about a period: `range` or `start` and `end`, and `compare`; use it by `Depends()`."""
+    """The query of a page about a period; use it by `Depends()`.
+
+    `range` or `start` and `end`; and `compare`, or two days of one's own to compare with.
+    """
 
     range: Word = None
     start: Word = None
     end: Word = None
     compare: Word = None
+    compare_start: Word = None
+    compare_end: Word = None
 
     def chosen(self, today: date, *, default: str = "last_30_days") -> Chosen:
         """Return the days meant on `today`. Raises BadPeriod for a preset or a day there is none of."""
         period, preset = self._period(today, default)
-        return Chosen(period, preset, against(self.compare, period), self.compare or "")
+        beside = self.compare
+        if self.compare_start or self.compare_end:
+            beside = f"{self.compare_start or self.compare_end}..{self.compare_end or self.compare_start}"
+        return Chosen(period, preset, against(beside, period), beside or "")
 
     def _period(self, today: date, default: str) -> tuple[Period, str]:
         if self.start or self.end:

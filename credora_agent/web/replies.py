@@ -27,7 +27,16 @@ def csv_of(name: str, write: Callable[[TextIO], object]) -> Response:
     """Return what `write` writes as a file to keep, called `name`.csv: letters, digits and dashes."""
     file = io.StringIO(newline="")
     write(file)
+    return file_of(name, "csv", "text/csv; charset=utf-8", file.getvalue().encode())
+
+
+def file_of(name: str, ending: str, media_type: str, content: bytes) -> Response:
+    """Return a file to keep, called `name` and its ending: letters, digits and dashes."""
+    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{safe_name(name)}.{ending}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def safe_name(name: str) -> str:
+    """Return a name as that of a file: lower-case letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "credora"
-    headers = {**PRIVATE, "content-disposition": f'attachment; filename="{safe}.csv"'}
-    return Response(file.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "credora"

@@ -10,9 +10,30 @@ from fastapi import FastAPI, Request
 from sqlalchemy import text
 
 from credora_agent.web import account, auth, chat, connections, debug, members, statics, tokens, webhooks
+from credora_agent.web.api import books, planning, trade
 from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
-from credora_agent.web.pages import alerts, ask, campaigns, cash, costs, inventory, products, settings, status, welcome
+from credora_agent.web.pages import (
+    alerts,
+    ask,
+    budgets,
+    campaigns,
+    cash,
+    cohorts,
+    costs,
+    dashboard,
+    entries,
+    findings,
+    inventory,
+    orders,
+    pnl,
+    products,
+    reconcile,
+    settings,
+    status,
+    welcome,
+    whatif,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -23,10 +44,22 @@ if TYPE_CHECKING:
     from credora_agent.web.parts import Parts
 
 PAGES: tuple[Callable[[Parts], APIRouter], ...] = (
+    books.routes,
+    trade.routes,
+    planning.routes,
+    dashboard.routes,
+    pnl.routes,
+    entries.routes,
+    orders.routes,
+    reconcile.routes,
+    findings.routes,
     products.routes,
     campaigns.routes,
     inventory.routes,
     cash.routes,
+    whatif.routes,
+    cohorts.routes,
+    budgets.routes,
     welcome.routes,
     settings.routes,
     costs.routes,

@@ -82,7 +82,7 @@
       option.legend = { ...option.legend, data: lines.map((each) => each.name), show: lines.length > 1 };
       return { ...option, series: [...bands, ...lines] };
     },
-    waterfall: (spec, look) => {
+    waterfall: (spec, look, width) => {
       const [{ values, said, name }] = spec.series;
       let running = 0;
       const last = values.length - 1;
@@ -93,8 +93,12 @@
         return { low: Math.min(from, running), size: Math.abs(running - from), color: whole ? look.series[1] : value < 0 ? look.down : look.up };
       });
       const stacked = { type: "bar", stack: "steps", stackStrategy: "all", barMaxWidth: 40 };
+      const option = base({ ...spec, series: [{ name, said }] }, look);
+      const room = (width - 70) / values.length;
+      const labels = room < 58 ? { rotate: 52, width: 96, overflow: "truncate" } : { width: room - 6, overflow: "break", lineHeight: 13 };
       return {
-        ...base({ ...spec, series: [{ name, said }] }, look),
+        ...option,
+        xAxis: { ...option.xAxis, axisLabel: { ...option.xAxis.axisLabel, ...labels, hideOverlap: false, interval: 0 } },
         series: [
           { ...stacked, silent: true, itemStyle: { color: "transparent" }, data: bars.map((bar) => bar.low) },
           { ...stacked, name, data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.color, borderRadius: 2 } })) },
@@ -131,7 +135,7 @@
     const spec = JSON.parse(place.dataset.chart);
     drawn.get(place)?.dispose();
     const chart = echarts.init(place, null, { renderer: "canvas" });
-    chart.setOption(kinds[spec.kind](spec, look()));
+    chart.setOption(kinds[spec.kind](spec, look(), place.clientWidth));
     drawn.set(place, chart);
     place.dataset.drawn = "yes";
   };

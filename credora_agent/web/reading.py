@@ -77,10 +77,12 @@ class Account:
 
 
 def accounts(status: SyncStatus) -> tuple[Account, ...]:
-    """Return the shop's accounts as pages show them, in their order."""
+    """Return the shop's accounts as pages show them: the shop itself first, then those it advertises with."""
+    order = {each.name: place for place, each in enumerate(PLATFORMS)}
+    ordered = sorted(status.sources, key=lambda each: (order.get(each.platform, len(order)), each.name or each.account))
     return tuple(
         Account(each, title(each), *STATES.get(each.state, (each.state, "")), tuple(map(_line, each.streams)))
-        for each in status.sources
+        for each in ordered
     )
 
 

@@ -34,6 +34,17 @@ async def uploaded(request: Request, field: str) -> AsyncIterator[Path]:
 
     Raises BadFile where none was chosen or it is packed, TooLarge for one of more than 31 MB.
     """
+    try:
+        sent = await _sent(request, field)
+        with tempfile.TemporaryDirectory(prefix="credora-") as folder:
+            path = Path(folder) / named(str(sent.filename))
+            await asyncio.to_thread(_copy, sent, path)
+            yield path
+    finally:
+        await request.close()
+
+
+async def _sent(request: Request, field: str) -> UploadFile:
     size = request.headers.get("content-length", "")
     if not size.isdecimal() or int(size) > LARGEST + MEGABYTE:
         raise TooLarge(f"A file here has at most {LARGEST // MEGABYTE} MB.", remedy=BY_COMMAND)
@@ -42,10 +53,7 @@ async def uploaded(request: Request, field: str) -> AsyncIterator[Path]:
         raise BadFile("No file was chosen, or it is empty.", remedy="Choose a CSV file.")
     if sent.size > LARGEST:
         raise TooLarge(f"A file here has at most {LARGEST // MEGABYTE} MB.", remedy=BY_COMMAND)
-    with tempfile.TemporaryDirectory(prefix="credora-") as folder:
-        path = Path(folder) / named(sent.filename)
-        await asyncio.to_thread(_copy, sent, path)
-        yield path
+    return sent
 
 
 def named(given: str) -> str:

@@ -33,7 +33,7 @@ EXPORTS = 3
 
 def routes(parts: Parts) -> APIRouter:
     """Return the routes over `parts`."""
-    router = APIRouter(prefix="/settings")
+    router = APIRouter(prefix="/settings", include_in_schema=False)
     _sessions(router, parts)
     _account(router, parts)
     _endings(router, parts)

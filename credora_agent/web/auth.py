@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import secrets
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
 from credora_agent.access import invitations, sessions, signin
@@ -28,7 +29,7 @@ from credora_agent.web.errors import NotHere, SignedOut
 from credora_agent.web.look import page
 from credora_agent.web.members import MAY
 from credora_agent.web.openid import Client, Provider, client_of
-from credora_agent.web.visitor import local_path, place_of
+from credora_agent.web.visitor import address_of, local_path
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,6 +48,55 @@ ATTEMPTS = 60
 LINK = "/auth/invitation/"
 Next = Annotated[str | None, Query(max_length=4_200)]
 NextField = Annotated[str | None, Form(max_length=4_200)]
+
+
+class ShopShown(BaseModel):
+    """A shop of somebody's, as pages choose among them."""
+
+    slug: str
+    name: str
+    currency: str
+    timezone: str
+    role: str
+
+
+class SignedIn(BaseModel):
+    """Who is asking: `via` "session", "token" or "machine"; `csrf` goes with what changes something."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "email": "ada@northwind.example", "name": "Ada Lovett", "via": "session", "role": "owner",
+                    "shop": "northwind", "csrf": "0" * 64,
+                    "shops": [
+                        {"slug": "northwind", "name": "Northwind", "currency": "GBP", "timezone": "Europe/London",
+                         "role": "owner"}
+                    ],
+                }
+            ]
+        }
+    )  # fmt: skip
+
+    email: str
+    name: str
+    via: str
+    role: str | None
+    shop: str | None
+    shops: list[ShopShown]
+    csrf: str
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> SignedIn:
+        """Return what is said of a visitor."""
+        held = zip(visitor.shops, visitor.roles, strict=True)
+        shops = [ShopShown(slug=each.slug, name=each.name, currency=each.currency, timezone=each.timezone, role=role)
+                 for each, role in held]  # fmt: skip
+        shop = visitor.shop.slug if visitor.shop else None
+        return cls(
+            email=visitor.email, name=visitor.name, via=visitor.via, role=visitor.role, shop=shop, shops=shops,
+            csrf=visitor.csrf,
+        )  # fmt: skip
 
 
 class Entry:
@@ -77,7 +127,7 @@ class Entry:
 
     def count(self, request: Request) -> None:
         """Count an attempt to sign in. Raises RateLimited for an address that tries too often."""
-        address = request.client.host if request.client else ""
+        address = address_of(request, self.parts.settings.public_url)
         if wait := self._strikes.blocked(address):
             raise RateLimited("That was tried too often.", remedy="Wait a minute, then try again.", retry_after=wait)
         self._strikes.hit(address)
@@ -95,7 +145,7 @@ class Entry:
         async def work(session: WriteSession) -> str:
             if via != "provider":
                 await signin.keep_local(session, user)
-            return (await sessions.begin(session, user, via, place_of(request), now=now))[0]
+            return (await sessions.begin(session, user, via, self.visitors.place(request), now=now))[0]
 
         cookie = await self.database.write(Caller(user), work)
         response = RedirectResponse(local_path(to), 303)
@@ -109,12 +159,13 @@ class Entry:
 
 def routes(entry: Entry) -> APIRouter:
     """Return the routes over `entry`."""
-    router = APIRouter(prefix="/auth")
+    router, told = APIRouter(include_in_schema=False), APIRouter(prefix="/auth")
     _provider(router, entry)
     _machine(router, entry)
-    _session(router, entry)
+    _session(router, told, entry)
     _invitation(router, entry)
-    return router
+    told.include_router(router)
+    return told
 
 
 def _provider(router: APIRouter, entry: Entry) -> None:
@@ -180,13 +231,13 @@ def _machine(router: APIRouter, entry: Entry) -> None:
         return await _as_machine(entry, request, "machine", to)
 
 
-def _session(router: APIRouter, entry: Entry) -> None:
+def _session(router: APIRouter, told: APIRouter, entry: Entry) -> None:
     visitors = entry.visitors
 
-    @router.get("/session")
-    async def session(request: Request) -> dict[str, Any]:
-        """Return who is signed in, and at which shop."""
-        return _said(await visitors.person(request))
+    @told.get("/session", response_model=SignedIn, summary="Who is asking")
+    async def session(request: Request) -> SignedIn:
+        """Return who is asking, by a session or a token, and at which shop as what; 401 for nobody."""
+        return SignedIn.of(await visitors.person(request))
 
     @router.post("/shop")
     async def shop(request: Request, slug: Annotated[str, Form(alias="shop", max_length=80)]) -> Response:
@@ -282,18 +333,3 @@ def _same_page(request: Request) -> str:
     """Return the kind of page the request was sent from: what it showed may be another shop's."""
     first = urlsplit(request.headers.get("referer", "")).path.split("/")[1:2]
     return local_path(f"/{first[0]}" if first else "/")
-
-
-def _said(visitor: Visitor) -> dict[str, Any]:
-    return {
-        "email": visitor.email,
-        "name": visitor.name,
-        "via": visitor.via,
-        "role": visitor.role,
-        "shop": visitor.shop.slug if visitor.shop else None,
-        "shops": [
-            {"slug": each.slug, "name": each.name, "currency": each.currency, "timezone": each.timezone}
-            for each in visitor.shops
-        ],
-        "csrf": visitor.csrf,
-    }  # fmt: skip

@@ -35,7 +35,7 @@ Role = Annotated[str, Form(max_length=20)]
 
 def routes(parts: Parts) -> APIRouter:  # noqa: C901 - a route each
     """Return the routes over `parts`."""
-    router, visitors, database = APIRouter(prefix=PATH), parts.visitors, parts.database
+    router, visitors, database = APIRouter(prefix=PATH, include_in_schema=False), parts.visitors, parts.database
 
     async def shown(
         request: Request, visitor: Visitor, *, link: str | None = None, error: BadInput | None = None

@@ -73,6 +73,8 @@ class Client:
                 "Signing in is not set up.", remedy="Set CREDORA_SIGNIN_CLIENT_ID and CREDORA_SIGNIN_CLIENT_SECRET."
             )
         issuer = settings.signin_issuer.rstrip("/")
+        if not _is_place(issuer):
+            raise NotSetUp("CREDORA_SIGNIN_ISSUER is no https address.", remedy="Write it as the provider does.")
         title = "Google" if urlsplit(issuer).hostname == "accounts.google.com" else urlsplit(issuer).hostname or issuer
         return cls(issuer, issuer, known, secret.get_secret_value(), back, title)
 

@@ -19,7 +19,7 @@ from credora_agent.access.sessions import Place
 from credora_agent.core import clock
 from credora_agent.core.caller import Caller
 from credora_agent.core.errors import BadInput, RateLimited, UnknownShop
-from credora_agent.core.loopback import is_local
+from credora_agent.core.loopback import LOOPBACK_NAMES, is_local, is_loopback
 from credora_agent.tables.tenants import Membership, Tenant, User
 from credora_agent.web.door import require_own_page
 from credora_agent.web.errors import NoShop, NotAllowed, NotHere, SignedOut, TooLarge
@@ -139,6 +139,10 @@ class Visitors:
         """Whether cookies travel over https only."""
         return self._secure
 
+    def place(self, request: Request) -> Place:
+        """Return where a request comes from, as far as that may be kept."""
+        return Place.of(request.headers.get("user-agent", ""), address_of(request, self._settings.public_url))
+
     async def of(self, request: Request) -> Visitor | None:
         """Return who asks, None for nobody we know; `?books=` names another of their shops than the chosen one.
 
@@ -182,7 +186,7 @@ class Visitors:
         return await self._of_machine() if self._is_machine(request) else None
 
     async def _of_cookie(self, request: Request, cookie: str) -> Visitor | None:
-        found = await sessions.find(self._database, cookie, place_of(request), now=clock.now())
+        found = await sessions.find(self._database, cookie, self.place(request), now=clock.now())
         if found is None:
             return None
         kept = found.session
@@ -193,7 +197,7 @@ class Visitors:
 
     async def _of_token(self, request: Request) -> Visitor | None:
         """Return whose API token was sent, None for anything else; those of apps are for the apps' own endpoint."""
-        address = request.client.host if request.client else ""
+        address = address_of(request, self._settings.public_url)
         if wait := self._bad_tokens.blocked(address):
             raise _too_often(wait)
         kind, _, secret = request.headers["authorization"].partition(" ")
@@ -239,9 +243,15 @@ class Visitors:
         self._often.hit(who)
 
 
-def place_of(request: Request) -> Place:
-    """Return where a request comes from, as far as that may be kept."""
-    return Place.of(request.headers.get("user-agent", ""), request.client.host if request.client else "")
+def address_of(request: Request, public_url: str) -> str:
+    """Return the address a request comes from: of a site behind a proxy at this machine, what the proxy says.
+
+    Only its own word is taken, the last of the list: what stands before it anybody could have sent.
+    """
+    peer = request.client.host if request.client else ""
+    behind = is_loopback(peer) and (urlsplit(public_url).hostname or "") not in LOOPBACK_NAMES
+    said = request.headers.get("x-forwarded-for", "") if behind else ""
+    return said.rpartition(",")[2].strip()[:64] or peer
 
 
 def local_path(given: str | None, default: str = "/") -> str:

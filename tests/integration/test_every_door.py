@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from account_desk import HTML, Accounts, Provider, accounts, provider
+from fastapi import Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from credora_agent.access import sessions
@@ -16,7 +17,7 @@ from credora_agent.core import clock
 from credora_agent.core.caller import Caller
 from credora_agent.core.errors import RateLimited
 from credora_agent.core.settings import Settings
-from credora_agent.web.visitor import SAFE, Visitors
+from credora_agent.web.visitor import SAFE, Visitors, address_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -144,3 +145,20 @@ async def signed_in(database: Database, user: UUID) -> str:
     return (await database.write(Caller(user), lambda s: sessions.begin(s, user, "provider", place, now=clock.now())))[
         0
     ]
+
+
+@pytest.mark.parametrize(
+    ("peer", "public", "said", "taken"),
+    [
+        ("127.0.0.1", "https://books.example", "10.9.9.9, 203.0.113.9", "203.0.113.9"),
+        ("::1", "https://books.example", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "https://books.example", None, "127.0.0.1"),
+        ("198.51.100.7", "https://books.example", "203.0.113.9", "198.51.100.7"),
+        ("127.0.0.1", "http://127.0.0.1:8000", "203.0.113.9", "127.0.0.1"),
+    ],
+)
+def test_only_the_proxy_s_own_word_is_taken(peer: str, public: str, said: str | None, taken: str) -> None:
+    """Who counts as whoever tries too often: behind a proxy at this machine its last entry, else the peer."""
+    headers = [(b"x-forwarded-for", said.encode())] if said else []
+    scope = {"type": "http", "client": (peer, 1), "headers": headers}
+    assert address_of(Request(scope), public) == taken

@@ -52,6 +52,11 @@ async def load_books(session: AsyncSession, tenant: UUID) -> Books:
     )
 
 
+async def load_state(session: AsyncSession, tenant: UUID) -> str:
+    """Return a text that is another as soon as the books, the plan, marks, streams or alerts are."""
+    return str((await session.execute(statement("state"), {"tenant": tenant})).scalar_one())
+
+
 async def load_daily(session: AsyncSession, tenant: UUID, period: Period) -> DailyView:
     """Return the daily sums of the period."""
     return daily_view(await _rows(session, "daily", tenant, period))  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ from credora_agent.ledger.load import (
     load_entries_total,
     load_history,
     load_runs,
+    load_state,
     load_stated,
 )
 from credora_agent.reports import build, live, schemas
@@ -130,6 +131,11 @@ class Reports:
         from credora_agent.reports.dashboard import dashboard
 
         return await dashboard(self._database, caller, today=today)
+
+    async def state(self, caller: Caller) -> str:
+        """Return a text that is another as soon as anything a page shows may be, but for what time alone changes."""
+        tenant = tenant_of(caller)
+        return await self._database.read(caller, lambda session: load_state(session, tenant))
 
     async def warm(self, caller: Caller, *, today: date) -> None:
         """Work out what is asked for most, so that it is read when it is; nothing of empty books."""

@@ -83,6 +83,13 @@ def page(
     return HTMLResponse(html, status, {**HEADERS, **(headers or {})})
 
 
+def fragment(request: Request, name: str, /, **context: Any) -> Markup:
+    """Return a template as a part of a page: the same for whoever sees it."""
+    BOOKS.set(request.query_params.get("books"))
+    query = dict(request.query_params)
+    return Markup(templates().get_template(name).render(path=request.url.path, query=query, **context))  # noqa: S704
+
+
 @cache
 def templates() -> Environment:
     """Return the environment: everything is escaped, and a name nobody gave is an error."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -10,16 +10,20 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from credora_agent.analytics.campaigns.economics import Verdict
 from credora_agent.analytics.products.lines import REST
+from credora_agent.core import clock
 from credora_agent.telling import statement
 from credora_agent.telling.forecast import chance
 from credora_agent.telling.live import lag
 from credora_agent.telling.live import title as source_called
 from credora_agent.telling.phrasing import amount, column
 from credora_agent.web.charts import Chart, Series
-from credora_agent.web.look import day
+from credora_agent.web.kept import Kept
+from credora_agent.web.look import day, fragment
 from credora_agent.web.look import page as shown
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from credora_agent.reports.dashboard import Dashboard
     from credora_agent.reports.outlook import Outlook
     from credora_agent.reports.schemas import Figure, LiveSource, Range, Report
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from credora_agent.web.visitor import Visitor
 
 FINDINGS = 4
+KEPT = 64
+"""Dashboards a process keeps as they were written; some 20 KB each."""
 STATES = {
     "current": ("Up to date", "good"),
     "reading": ("Being read", ""),
@@ -66,28 +72,37 @@ async def ask(parts: Parts, visitor: Visitor) -> Dashboard:
 def routes(parts: Parts) -> APIRouter:
     """Return the route of the page."""
     router = APIRouter(include_in_schema=False)
+    kept: Kept[Markup] = Kept(KEPT)
 
     @router.get("/")
     async def dashboard(request: Request) -> Response:
         """Show the last thirty days, and what is ahead."""
         visitor = await parts.visitors.reader(request)
-        books = await parts.reports.books(visitor.caller)
-        status = await parts.reports.sync_status(visitor.caller, alerts=1)
-        lines = [source_line(each) for each in status.sources]
-        if books.recorded is None:
-            return shown(request, "dashboard_empty.html", visitor, sources=lines)
-        found, findings = await asyncio.gather(
-            ask(parts, visitor), parts.reports.findings(visitor.caller, today=visitor.today)
-        )
-        return shown(
-            request, "dashboard.html", visitor, found=found, lines={line.id: line for line in found.pnl.lines},
-            period=found.pnl.period, base=named(found.pnl.compare), words=statement.tell(found.pnl).words[1:],
-            chart=course_chart(found.course), runway=runway(found.forecast), best=best(found.products),
-            worst=worst(found.campaigns), findings=findings, top=findings.findings[:FINDINGS], sources=lines,
-            wrong=[each for each in lines if each.mark in TROUBLED], recorded=books.recorded,
-        )  # fmt: skip
+        state, now = await parts.reports.state(visitor.caller), clock.now()
+        minute = now.replace(second=0, microsecond=0)
+        key = (visitor.open_shop.id, visitor.today, minute, request.query_params.get("books"), state)
+        body = await kept.of(key, partial(_body, parts, request, visitor))
+        return shown(request, "dashboard.html", visitor, body=body)
 
     return router
+
+
+async def _body(parts: Parts, request: Request, visitor: Visitor) -> Markup:
+    """Return all of the page that is the same for whoever of the shop sees it."""
+    books = await parts.reports.books(visitor.caller)
+    status = await parts.reports.sync_status(visitor.caller, alerts=1)
+    lines = [source_line(each) for each in status.sources]
+    if books.recorded is None:
+        return fragment(request, "dashboard_empty.html", sources=lines)
+    found = await ask(parts, visitor)
+    findings = await parts.reports.findings(visitor.caller, today=visitor.today)
+    return fragment(
+        request, "dashboard_body.html", found=found, lines={line.id: line for line in found.pnl.lines},
+        period=found.pnl.period, base=named(found.pnl.compare), words=statement.tell(found.pnl).words[1:],
+        chart=course_chart(found.course), runway=runway(found.forecast), best=best(found.products),
+        worst=worst(found.campaigns), findings=findings, top=findings.findings[:FINDINGS], sources=lines,
+        wrong=[each for each in lines if each.mark in TROUBLED], recorded=books.recorded,
+    )  # fmt: skip
 
 
 def named(base: Range | None) -> str | None:

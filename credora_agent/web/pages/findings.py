@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -109,7 +110,7 @@ def step(said: str) -> Step:
     if ours or name not in STEPS:
         return Step(said, None, "")
     path, page = STEPS[name]
-    options = dict(zip(words, words[1:], strict=False))
+    options = dict(pairwise(words))
     query = {key: options[f"--{key}"] for key in sorted(KEPT) if f"--{key}" in options}
     metric = words[0] if name in OF_METRIC and words else None
     return Step("", link(path, metric=metric, **query), page)

@@ -34,6 +34,12 @@ class Saved(Schema):
     saved_at: datetime
 
 
+class Kept(Schema):
+    """The what-ifs a shop keeps, by name."""
+
+    scenarios: tuple[Saved, ...]
+
+
 async def listed(session: AsyncSession, tenant: UUID) -> tuple[Saved, ...]:
     """Return the shop's what-ifs by name."""
     asked = select(SavedScenario).where(SavedScenario.tenant_id == tenant).order_by(SavedScenario.name)

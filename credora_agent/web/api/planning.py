@@ -10,6 +10,7 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 from credora_agent.reports.budget import BudgetReport
 from credora_agent.reports.forecast import HORIZON
 from credora_agent.reports.outlook import Outlook
+from credora_agent.reports.saved import Kept
 from credora_agent.reports.schemas_scenario import Scenario
 from credora_agent.web.pages import budgets, cash, whatif
 from credora_agent.web.pages.levers import Wish
@@ -55,6 +56,12 @@ def routes(parts: Parts) -> APIRouter:
         """Return what levers change: break-evens, and profit and cash beside how it goes without them."""
         visitor = await parts.visitors.reader(request)
         return json_of(await whatif.ask(parts, visitor, Wish.read(request.query_params)))
+
+    @router.get("/whatif/saved", responses=_of(Kept))
+    async def read_saved(request: Request) -> Response:
+        """Return the what-ifs that are kept, each with the query that asks for it."""
+        visitor = await parts.visitors.reader(request)
+        return json_of(Kept(scenarios=await parts.reports.saved_scenarios(visitor.caller)))
 
     @router.get("/budgets", responses=_of(BudgetReport))
     async def read_budgets(

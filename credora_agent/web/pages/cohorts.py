@@ -110,12 +110,12 @@ def curve(report: CohortReport) -> Chart | None:
 
 def _rows(report: CohortReport, show: Shown) -> list[Row]:
     values = [_value(age, show) for line in report.cohorts for age in line.ages if show != "retention" or age.age]
-    most = max(values, default=Decimal(0))
+    ends = (min(values, default=Decimal(0)) if show == "ltv" else Decimal(0), max(values, default=Decimal(0)))
     return [
         Row(
             f"{line.month:%b %Y}", line.customers,
             "–" if line.ncac is None else money(line.ncac, report.currency), _payback(line),
-            tuple(_cell(age, show, most, report.currency) for age in line.ages),
+            tuple(_cell(age, show, ends, report.currency) for age in line.ages),
         )
         for line in reversed(report.cohorts)
     ]  # fmt: skip
@@ -125,9 +125,10 @@ def _value(age: CohortAge, show: Shown) -> Decimal:
     return Decimal(getattr(age, show))
 
 
-def _cell(age: CohortAge, show: Shown, most: Decimal, currency: str) -> Cell:
-    value = _value(age, show)
-    shade = min(max(round(value / most * STEPS), 0), STEPS) if most > 0 else 0
+def _cell(age: CohortAge, show: Shown, ends: tuple[Decimal, Decimal], currency: str) -> Cell:
+    """Return a cell, shaded by where its value lies between the ends."""
+    value, (least, most) = _value(age, show), ends
+    shade = min(max(round((value - least) / (most - least) * STEPS), 0), STEPS) if most > least else 0
     mark = BOUND_MARKS.get(age.bound, "") if show in {"ltv", "cm2"} else ""
     title = f"{age.month:%B %Y}: {age.active:,} customers placed {age.orders:,} orders"
     if not age.finished:

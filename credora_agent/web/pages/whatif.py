@@ -17,6 +17,7 @@ from credora_agent.reports.naming import PLATFORMS
 from credora_agent.telling.phrasing import money, whole_money
 from credora_agent.telling.scenario import tell_scenario
 from credora_agent.web.links import link
+from credora_agent.web.look import BOUNDS
 from credora_agent.web.look import page as shown
 from credora_agent.web.pages.levers import Wish, groups
 from credora_agent.web.pages.scenario_charts import both_chart, tornado_chart
@@ -108,6 +109,7 @@ def routes(parts: Parts) -> APIRouter:
         return shown(
             request, "compare.html", visitor, compared=found, kept=await parts.reports.saved_scenarios(visitor.caller),
             left_out=max(len(kept) - MOST_COMPARED, 0), signed=signed, plainly=plainly, share=share, most=MOST_COMPARED,
+            bounds=BOUNDS,
             base=next((each.found for each in found if each.found and each.found.rows), None),
         )  # fmt: skip
 
@@ -199,7 +201,7 @@ def _cards(found: Scenario) -> list[tuple[str, str, str]]:
 
 
 def _moved(label: str, row: ScenarioRow, currency: str) -> tuple[str, str, str]:
-    mark = {"at_most": "≤ ", "at_least": "≥ ", "partial": "~ "}.get(row.difference_bound, "")
+    mark = BOUNDS.get(row.difference_bound, "")
     return label, mark + signed(row.difference.middle, currency), _range(row.difference, currency)
 
 

@@ -42,6 +42,7 @@ class Hearing:
     figures: dict[str, Figure] = field(default_factory=dict)
     tools: dict[int, dict[str, Any]] = field(default_factory=dict)
     shown: bool = False
+    parts_shown: int = 0
     back: bool = False
     """Whether figures are shown already, and whether it is a question back."""
 
@@ -103,7 +104,9 @@ class Hearing:
             return
         self.shown = self.shown or isinstance(part.block, blocks.Table) or bool(answers.pointed_at(part.block))
         self.back = self.back or isinstance(part.block, blocks.Choices)
-        yield "shown", "part", {"part": part, "conversation": self.run.conversation}
+        (folded,) = answers.fold([part], self.parts_shown)
+        self.parts_shown += 1
+        yield "shown", "part", {"part": folded, "conversation": self.run.conversation}
 
     def _words(self, text: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         if self.back or any(each["tool"] == answers.PROPOSES for each in self.tools.values()):

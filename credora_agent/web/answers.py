@@ -6,7 +6,7 @@ Of a turn under way and of one that was kept the same is made, by the same templ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -70,6 +70,8 @@ TOOLS: Mapping[str, tuple[str, str, str]] = {
 }
 """The page a tool's answer can be looked at further on, what that is called, and what is being looked up."""
 DATED = frozenset({"/pnl", "/products", "/campaigns", "/reconcile", "/entries", "/orders"})
+OPEN, FEW = 2, 2
+"""Parts of an answer that are shown in full whatever they are, and rows of a table that are in any place."""
 SHORT = 3
 """Characters a written number has at the least to be taken for a figure's."""
 
@@ -87,12 +89,14 @@ class Part:
     """One block with the figures it points at, in the form its template draws.
 
     `chart` is what is drawn of a chart or fan, `bars` how long each bar of a ranking is, as a share of the longest.
+    A part that is `folded` shows its title only until it is opened.
     """
 
     block: blocks.AnyBlock
     figures: Mapping[str, Figure]
     chart: Chart | None = None
     bars: tuple[float, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def answers(thread: Thread) -> tuple[Answer, ...]:
 def answer(turn: Mapping[str, Any], **place: Any) -> Answer:
     """Return a turn, given as JSON; what of it was made by another version and cannot be read is left out."""
     figures = figures_of(turn.get("figures", ()))
-    parts = [part for block in turn.get("blocks", ()) if (part := part_of(block, figures)) is not None]
+    parts = fold([part for block in turn.get("blocks", ()) if (part := part_of(block, figures)) is not None])
     shown = {name for part in parts for name in pointed_at(part.block)}
     if not shown and figures and not any(isinstance(part.block, blocks.Table) for part in parts):
         parts.insert(0, Part(blocks.Cards(figures=tuple(figures)), figures))
@@ -188,6 +192,16 @@ def part_of(block: Any, figures: Mapping[str, Figure]) -> Part | None:
     if not figures.keys() >= set(pointed_at(made)):
         return None
     return Part(made, figures, chart_of(made, figures), _bars(made, figures))
+
+
+def fold(parts: Iterable[Part], before: int = 0) -> list[Part]:
+    """Return parts with every longer table folded that comes after two of them; `before` came earlier."""
+    found = []
+    for part in parts:
+        long = isinstance(part.block, blocks.Table) and len(part.block.rows) > FEW
+        found.append(replace(part, folded=long and before >= OPEN))
+        before += not isinstance(part.block, blocks.Notice)
+    return found
 
 
 def pointed_at(block: blocks.AnyBlock) -> tuple[str, ...]:

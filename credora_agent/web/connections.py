@@ -7,10 +7,13 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
+from uuid import UUID  # noqa: TC003 - FastAPI reads the annotations
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from credora_agent.access import audit
+from credora_agent.access.audit import Entry
 from credora_agent.core.clock import now
 from credora_agent.core.errors import CredoraError
 from credora_agent.core.loopback import LOOPBACK_NAMES
@@ -69,6 +72,11 @@ def routes(parts: Parts) -> APIRouter:
         response.set_cookie(cookie, browser, httponly=True, samesite="lax", secure=secure, path="/")
         return response
 
+    @router.delete("/platforms/connections/{connection}")
+    async def end(request: Request, connection: UUID) -> dict[str, Any]:
+        """Have nothing of an account be read any more; what was read stays in the books."""
+        return {"disconnected": True, "kept_by_platform": await disconnected(parts, request, connection)}
+
     @router.get("/oauth/callback/{platform}")
     async def finish(request: Request, platform: str) -> Response:
         """Check what came back, keep what was granted, and say so."""
@@ -82,6 +90,15 @@ def routes(parts: Parts) -> APIRouter:
         return RedirectResponse(local_path(done.return_to), 303) if done.return_to else notices.connected(done)
 
     return router
+
+
+async def disconnected(parts: Parts, request: Request, connection: UUID) -> str | None:
+    """Wipe the login of an account, as its owner wants; return why its platform may still list us, None when not."""
+    me = (await parts.visitors.owner(request)).caller
+    done = await parts.connect.disconnect(me, connection, now=now())
+    entry = Entry(me, "web", "connection.close", now(), target=str(connection))
+    await parts.database.write(me, lambda session: audit.write(session, entry))
+    return done.kept_by_platform
 
 
 def _require_owner(visitor: Visitor, state: str) -> None:

@@ -41,6 +41,7 @@ async def browser(books: Desk) -> AsyncIterator[Browser]:
     await books.orders(LINES)
     async with site(books, Settings(), chat=real(books.database)) as lent:
         made = Browser(lent.url)
+        made.http.timeout = 60  # a busy machine is no failure
         made.http.cookies.set("credora_session", await session_of(books.database, books.caller.user_id))
         yield made
         await made.http.aclose()
@@ -113,6 +114,7 @@ async def test_who_only_looks_may_not_ask(browser: Browser, books: Desk) -> None
 
     await books.database.write(type(books.caller)(viewer, books.shop.tenant), join)
     looks = Browser(browser.url)
+    looks.http.timeout = 60
     looks.http.cookies.set("credora_session", await session_of(books.database, viewer))
     page = await looks.get("/ask")
     assert (page.status_code, "composer" in page.text) == (200, False)

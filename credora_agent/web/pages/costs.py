@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads the annotations
 
 from credora_agent.core import clock
 from credora_agent.core.errors import BadInput, CredoraError
-from credora_agent.reports.unit_costs import read_unit_costs
+from credora_agent.reports.unit_costs import UnitCosts, read_unit_costs
 from credora_agent.sync.imports import Intake, Shop, import_costs
 from credora_agent.web.body import form_body
 from credora_agent.web.errors import status_of
 from credora_agent.web.look import page
+from credora_agent.web.replies import json_of
 from credora_agent.web.uploads import uploaded
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from credora_agent.web.parts import Parts
     from credora_agent.web.visitor import Visitor
 
+COSTS = "/settings/costs"
 COLUMNS = ("sku", "unit cost", "valid from", "currency")
 Search = Annotated[str, Query(max_length=120)]
 At = Annotated[int, Query(ge=1, le=10_000)]
@@ -31,14 +33,20 @@ At = Annotated[int, Query(ge=1, le=10_000)]
 
 def routes(parts: Parts) -> APIRouter:
     """Return the routes over `parts`."""
-    router = APIRouter(prefix="/settings/costs", include_in_schema=False)
+    router = APIRouter()
 
-    @router.get("")
+    @router.get("/fpa/costs", response_model=UnitCosts)
+    async def listed(request: Request, q: Search = "", at: At = 1) -> Any:
+        """Return what a unit of each product costs, those sold lately without a cost first."""
+        visitor = await parts.visitors.reader(request)
+        return json_of(await read_unit_costs(parts.database, visitor.caller, today=visitor.today, search=q, page=at))
+
+    @router.get(COSTS, include_in_schema=False)
     async def costs(request: Request, q: Search = "", at: At = 1) -> Response:
         """Show every product with what a unit of it costs, those that lack a cost first."""
         return await _shown(request, parts, await parts.visitors.reader(request), search=q, at=at)
 
-    @router.post("")
+    @router.post(COSTS, include_in_schema=False)
     async def add(request: Request) -> Response:
         """Keep one cost from a day on; sales from that day on are costed with it."""
         visitor = await parts.visitors.owner(request)
@@ -50,7 +58,7 @@ def routes(parts: Parts) -> APIRouter:
                 return await _shown(request, parts, visitor, error=error)
             return await _taken(request, parts, visitor, path, search=form.get("sku", "").strip()[:120])
 
-    @router.post("/file")
+    @router.post(f"{COSTS}/file", include_in_schema=False)
     async def take(request: Request) -> Response:
         """Take a sheet of costs into the books; it is read as data, and gone after that."""
         visitor = await parts.visitors.owner(request)

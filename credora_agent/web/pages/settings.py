@@ -21,6 +21,7 @@ from credora_agent.sync.connections.ways import platform_called
 from credora_agent.tables.tenants import Tenant
 from credora_agent.web import founding, reading
 from credora_agent.web.body import form_body
+from credora_agent.web.connections import disconnected
 from credora_agent.web.errors import status_of
 from credora_agent.web.links import link
 from credora_agent.web.look import page
@@ -103,12 +104,7 @@ def _connections(router: APIRouter, parts: Parts) -> None:
     @router.post("/connections/{connection}/disconnect")
     async def disconnect(request: Request, connection: UUID) -> Response:
         """Have nothing of an account be read any more; what was read stays in the books."""
-        visitor = await parts.visitors.owner(request)
-        done = await parts.connect.disconnect(visitor.caller, connection, now=clock.now())
-        me = visitor.caller
-        entry = Entry(me, "web", "connection.close", clock.now(), target=str(connection))
-        await parts.database.write(me, lambda session: audit.write(session, entry))
-        kept = "still-listed" if done.kept_by_platform else "disconnected"
+        kept = "still-listed" if await disconnected(parts, request, connection) else "disconnected"
         return RedirectResponse(f"{CONNECTIONS}?said={kept}", 303)
 
 

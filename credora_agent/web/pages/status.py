@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, Request
 from sqlalchemy import text
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse
 
 from credora_agent.core import clock
 from credora_agent.core.errors import BadInput
@@ -65,8 +65,8 @@ def routes(parts: Parts) -> APIRouter:
             reading=reading.is_reading(stands.sync), said=said(request),
         )  # fmt: skip
 
-    @router.post("/read", include_in_schema=False)
-    async def read(request: Request) -> Response:
+    @router.post("/read")
+    async def read(request: Request) -> Any:
         """Have everything that is connected be read now, by the next free worker."""
         visitor = await parts.visitors.analyst(request)
         me = visitor.caller
@@ -80,6 +80,8 @@ def routes(parts: Parts) -> APIRouter:
         await parts.database.write(me, work)
         if parts.on_connected is not None:
             await parts.on_connected(me)
+        if "text/html" not in request.headers.get("accept", ""):
+            return {"due": len(open_ones)}
         return RedirectResponse("/status?said=reading", 303)
 
     return router

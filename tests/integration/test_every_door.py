@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from account_desk import HTML, Accounts, Provider, accounts, provider
+from account_desk import BEN, HTML, Accounts, Provider, accounts, provider
 from fastapi import Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
@@ -162,3 +162,39 @@ def test_only_the_proxy_s_own_word_is_taken(peer: str, public: str, said: str | 
     headers = [(b"x-forwarded-for", said.encode())] if said else []
     scope = {"type": "http", "client": (peer, 1), "headers": headers}
     assert address_of(Request(scope), public) == taken
+
+
+OWN = re.compile(
+    r"/auth/.*|/welcome/(shop|demo)|/settings/(sessions|account|tokens)(/.*)?|/settings/members/[^/]+/remove"
+    r"|/chat/conversations/.*|/ask/[^/]+/(rename|archive|restore|delete|messages/.*|[0-9a-f-]{36})"
+)
+"""What is a person's own whatever they are at the shop: their sessions, tokens, account, conversations, other shops."""
+
+
+async def test_a_viewer_changes_nothing_of_the_shop(house: Accounts) -> None:
+    """Every unsafe route but those of one's own: 403, its own form notwithstanding; every page can be read."""
+    owner, viewer, desk = house.browser(), house.browser(), house.site.desk
+    await owner.post("/auth/demo", csrf=None)
+    shown = (await owner.post("/settings/members/invite", email="ben@northwind.example", role="viewer")).text
+    link = re.search(r"/auth/invitation/[A-Za-z0-9_-]{64}", shown)
+    assert link
+    await viewer.sign_in(BEN, to=link[0])
+    await viewer.post(link[0])
+    assert (await viewer.session())["role"] == "viewer"
+    before, csrf = await desk.state(), await viewer.csrf()
+    own = {**BROWSER, "origin": viewer.url, "x-csrf-token": csrf}
+    for method, path in doors(house):
+        if method in SAFE or OWN.fullmatch(path):
+            continue
+        json = {"json": {"question": "q"}} if path.startswith("/chat/") else {}
+        answer = await viewer.http.request(method, viewer.url + path, headers=own, **json)
+        assert answer.status_code in {403, 422}, (method, path, answer.status_code, answer.text[:300])
+    assert await desk.state() == before
+    for method, path in doors(house):
+        if (
+            method == "GET"
+            and "{" not in path
+            and not path.startswith(("/auth/", "/debug", "/settings/account/export"))
+        ):
+            answer = await viewer.http.get(viewer.url + path, headers=own)
+            assert answer.status_code != 500, (path, answer.text[:300])

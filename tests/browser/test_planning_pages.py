@@ -165,6 +165,8 @@ async def test_the_plan_is_changed_on_the_page(tab: Tab, served: Site, shop: tup
     assert "Added to the plan" in await tab.value("document.querySelector('#plan .good').innerText")
     kept = await desk.rows("select name, amount_micros, first_day from planned_payments where name = 'Rent'")
     assert kept == [("Rent", -1_500 * POUND, today)]
+    outlook = await desk.reports.forecast(desk.caller, today=today)
+    assert "Rent" in {each.name for each in outlook.outflows}
     edit = "[...document.querySelectorAll('#plan tr')].find((row) => row.innerText.startsWith('Rent'))"
     href = await tab.value(f"{edit}.querySelector('a').getAttribute('href')")
     await tab.go(f"{served.url}{href}")
@@ -326,6 +328,29 @@ async def test_budgets_are_typed_by_line_and_compared(tab: Tab, served: Site, sh
 async def _halved(session: WriteSession, desk: Desk) -> None:
     sql = "update budgets set amount_micros = amount_micros / 2 where tenant_id = :tenant and line = 'marketing'"
     await session.execute(text(sql), {"tenant": desk.shop.tenant})
+
+
+async def test_without_cash_stated_it_is_asked_for(tab: Tab, served: Site, shop: tuple[Desk, date]) -> None:
+    """Cash as its change from now, no odds, and the way to state it: the form, filled in, brings them back."""
+    desk, today = shop
+    await desk.database.write(desk.caller, lambda s: s.execute(text("delete from cash_balances")))
+    await tab.size(390)
+    await tab.go(f"{served.url}/cash")
+    assert "has not been stated" in await tab.value("document.querySelector('.notice.missing').innerText")
+    assert (
+        await tab.value("document.querySelector('figcaption b').innerText") == "Change in cash at the end of each day."
+    )
+    assert "Runway" not in await tab.value("document.querySelector('.cards').innerText")
+    await sound(tab)
+    await tab.follow(".notice.missing a")
+    await tab.fill("form.entry [name=amount]", "7000")
+    await tab.value(f"document.querySelector('form.entry [name=from]').value = '{today}'")
+    await tab.follow("form.entry button.main")
+    assert "Runway" in await tab.value("document.querySelector('.cards').innerText")
+    outlook = await desk.reports.forecast(desk.caller, today=today)
+    assert outlook.opening is not None
+    assert outlook.opening.stated == 7_000
+    assert await tab.value("document.querySelector('figcaption b').innerText") == "Cash at the end of each day."
 
 
 async def test_without_books_each_page_says_what_to_do(

@@ -15,12 +15,15 @@ from credora_agent.agent.turn import Asking, Turn, stream, take_turn
 from credora_agent.analytics.metrics import METRICS, STATEMENT
 from credora_agent.core import clock
 from credora_agent.core.prompts import prompt
+from credora_agent.runtime import LOCAL
 from mcp_servers.servers import SERVERS, TOOLS
 from mcp_servers.tool import Context, Toolbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import date
+
+    from starlette.requests import Request
 
     from credora_agent.agent.approval import Approval
     from credora_agent.agent.events import Event, Stream
@@ -115,10 +118,17 @@ def _facts(books: Books, day: date, known: Known) -> Facts:
 
 def mcp_site(runtime: Runtime) -> Mounted:
     """Return the MCP servers as a site of `runtime`'s settings mounts them."""
+    from credora_agent.web.visitor import Visitors  # noqa: PLC0415 - only who serves a site has a browser to know
     from mcp_servers.http import mounted  # noqa: PLC0415 - a second of CPU that only who serves them pays
     from mcp_servers.services import House, over  # noqa: PLC0415 - as above
 
-    return mounted(House(lambda: over(runtime)), runtime)
+    visitors = Visitors(runtime.database, runtime.settings, LOCAL)
+
+    async def signed_in(request: Request) -> Caller | None:
+        found = await visitors.of(request)
+        return found.user if found is not None and found.session is not None else None
+
+    return mounted(House(lambda: over(runtime)), runtime, signed_in=signed_in)
 
 
 async def mcp_stdio(settings: Settings, *, shop: str | None) -> None:

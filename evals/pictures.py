@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -18,22 +17,15 @@ from credora_agent import app
 from credora_agent.cli.render import render, show_turn
 from credora_agent.cli.sandbox.check import Asked, check
 from credora_agent.cli.sandbox.commands import show as show_check
-from credora_agent.cli.sandbox.demo import connect_all
 from credora_agent.cli.sandbox.plans import plan
-from credora_agent.cli.sandbox.process import simulator
-from credora_agent.cli.sandbox.running import granting, sandboxed
-from credora_agent.cli.sandbox.sheets import take_sheets
-from credora_agent.cli.sandbox.time import SandboxTime
-from credora_agent.cli.sandbox.up import DEMO_SHOP, SEED
-from credora_agent.core.settings import Settings
-from credora_agent.runtime import LOCAL, Runtime, open_runtime
-from credora_agent.sync.service import Watch, open_sync
 from credora_agent.telling.blocks import Fan, Table
 from credora_agent.telling.findings import tell_findings
 from credora_agent.telling.forecast import tell as tell_forecast
+from evals.demo import demo
 
 if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
+    from credora_agent.runtime import Runtime
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FOLDER = Path(__file__).parent / "pictures"
@@ -78,32 +70,14 @@ CHECKED = Asked(seed=31, days=10, plan=plan("all"))
 async def main() -> None:
     """Read the demo shop as of a fixed day, and write one picture a question."""
     FOLDER.mkdir(exist_ok=True)
-    options = ("--seed", str(SEED), "--days", "730", "--now", NOW.isoformat(), "--frozen")
-    with tempfile.TemporaryDirectory() as home:
-        async with (
-            simulator(*options) as sim,
-            open_runtime(granting(sandboxed(_settings(home), sim.announced))) as runtime,
-        ):
-            time = SandboxTime(sim)
-            async with open_sync(runtime.settings, runtime.database, now=time.now) as sync:
-                await time.agree()
-                shop = (await sim.told("shops"))[0]
-                me = LOCAL.at((await runtime.found(DEMO_SHOP, shop["currency"], shop["zone"])).id)
-                await connect_all(sync.connect, sim, me, shop["domain"], now=time.now)
-                await sync.sync_now(me, watch=Watch(pause=time.pass_by))
-                tenant = await runtime.shop(DEMO_SHOP)
-                await take_sheets(runtime, tenant, sim, Console(file=StringIO()), today=NOW.date())
-            for name, question in QUESTIONS.items():
-                await _picture(runtime, me, name, question)
-            await _told(runtime, me)
+    async with demo(NOW) as (runtime, me):
+        for name, question in QUESTIONS.items():
+            await _picture(runtime, me, name, question)
+        await _told(runtime, me)
     console = _console()
     console.print(Text("$ credora sandbox check --seed 31 --days 10 --faults all", style="green"))
     show_check(console, await check(CHECKED))
     _save(console, "check")
-
-
-def _settings(home: str) -> Settings:
-    return Settings(home=Path(home), database_url=None, pg_linger=0)
 
 
 async def _picture(runtime: Runtime, me: Caller, name: str, question: str) -> None:

@@ -1,6 +1,7 @@
 """The page on which a person decides whether an app gets access: who they are, to which shop, to do what.
 
-The person at this machine needs no proof; anybody else shows an API token, which bounds what they can grant.
+Who is signed in, and the person at this machine, need no other proof; anybody else shows an API token, which bounds
+what they can grant.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastmcp.server.auth.redirect_validation import build_client_redirect
 from pydantic import AnyHttpUrl
@@ -84,7 +85,7 @@ class Consent:
     async def _asked(self, request: Request) -> HTMLResponse:
         given = request.query_params.get("request", "")
         browser = self._browser(request) or secrets.token_urlsafe(32)
-        person = Person(self._holdings.local, frozenset(SCOPES)) if self._is_local(request) else None
+        person = await self._known(request)
         response = await self._shown(given, browser, person)
         response.set_cookie(
             self._cookie, browser, max_age=int(LIFE.total_seconds()), httponly=True, samesite="lax",
@@ -98,7 +99,8 @@ class Consent:
         mark = FormMark(until=pending.until, nonce=pending.nonce, browser=_hash(browser))
         hidden = {"request": given, "form": sealed(self._holdings.ring, mark)}
         if person is None:
-            return consent_page.proving(pending, hidden)
+            here = f"{CONSENT}?{urlencode({'request': given})}" if self._holdings.signed_in else None
+            return consent_page.proving(pending, hidden, back=here)
         shops = await self._shops(person)
         if not shops:
             raise BadInput("There are no books to give access to.", remedy="Make some first: `credora up`.")
@@ -143,8 +145,8 @@ class Consent:
 
     async def _person(self, request: Request, form: FormData, pending: Pending) -> Person:
         """Return who answers. Raises NotYours when that is not shown."""
-        if self._is_local(request):
-            return Person(self._holdings.local, frozenset(SCOPES))
+        if (known := await self._known(request)) is not None:
+            return known
         ring, now, given = self._holdings.ring, self._holdings.now(), _text(form, "proof")
         if given:
             proof = unsealed(ring, Proof, given, now=now)
@@ -158,6 +160,14 @@ class Consent:
             scopes=tuple(sorted(admitted.scopes)),
         )  # fmt: skip
         return Person(admitted.caller, admitted.scopes, sealed(ring, proof))
+
+    async def _known(self, request: Request) -> Person | None:
+        """Return who needs no proof here: whoever is signed in, else the person at this machine; None for others."""
+        signed_in = self._holdings.signed_in
+        found = await signed_in(request) if signed_in is not None else None
+        if found is None and self._is_local(request):
+            found = self._holdings.local
+        return None if found is None else Person(found, frozenset(SCOPES))
 
     async def _shops(self, person: Person) -> Sequence[Tenant]:
         """Return the shops a person can choose from: with a token only its own."""

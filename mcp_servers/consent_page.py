@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from credora_agent.core.page import DRESS, policy, sheet
 from credora_agent.core.text import plain_text
@@ -50,9 +51,11 @@ def deciding(pending: Pending, shops: Sequence[Tenant], hidden: Mapping[str, str
     return _form(pending, hidden, f"{_choice(shops)}\n{may}", ALLOW)
 
 
-def proving(pending: Pending, hidden: Mapping[str, str]) -> HTMLResponse:
-    """Return the page that asks who is there, before anything of theirs is shown."""
-    return _form(pending, hidden, PROOF, GO_ON)
+def proving(pending: Pending, hidden: Mapping[str, str], *, back: str | None = None) -> HTMLResponse:
+    """Return the page that asks who is there, before anything of theirs is shown; `back` leads here from signing in."""
+    address = f"/auth/login?{urlencode({'next': back})}" if back else ""
+    sign_in = f'<p><a href="{escape(address)}">Sign in to Credora</a>, or:</p>\n' if back else ""
+    return _form(pending, hidden, sign_in + PROOF, GO_ON)
 
 
 def leaving(pending: Pending, address: str, *, allowed: bool) -> HTMLResponse:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fastmcp.server.http import StarletteWithLifespan
 
     from credora_agent.runtime import Runtime
-    from mcp_servers.oauth import Connectors
+    from mcp_servers.oauth import Connectors, SignedIn
 
 ALL = "/mcp"
 METADATA = "/.well-known/oauth-protected-resource"
@@ -94,13 +94,15 @@ class Mounted:
     lifespan: Callable[[], AbstractAsyncContextManager[None]]
 
 
-def mounted(house: House, runtime: Runtime, names: Sequence[str] = tuple(SERVERS)) -> Mounted:
+def mounted(
+    house: House, runtime: Runtime, names: Sequence[str] = tuple(SERVERS), *, signed_in: SignedIn | None = None
+) -> Mounted:
     """Return the servers named, each at its path, and all of them at /mcp, with what lets remote apps in.
 
-    They go by the public address of the runtime's settings.
+    They go by the public address of the runtime's settings; `signed_in` tells whose session a browser has.
     """
     paths = {ALL: tuple(names), **{f"/{name}": (name,) for name in names}}
-    provider = connectors(runtime, KeyRing.load(runtime.settings), paths=tuple(paths))
+    provider = connectors(runtime, KeyRing.load(runtime.settings), paths=tuple(paths), signed_in=signed_in)
     attempts = Attempts()
     apps = {path: _app(house, Verifier(provider, attempts, f"{provider.issuer}{path}"), provider.issuer, path, served)
             for path, served in paths.items()}  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode
 
 from fastmcp.server.auth import AccessToken, OAuthProvider
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from starlette.requests import Request
     from starlette.routing import Route
 
     from credora_agent.access.tokens import Admission
@@ -56,11 +57,20 @@ MOST_KNOWN = 10_000
 NOT_GOOD = TokenError("invalid_grant", "it is not good, or not any more")
 
 
+class SignedIn(Protocol):
+    """Tells who is signed in, in the browser a request comes from."""
+
+    async def __call__(self, request: Request, /) -> Caller | None:
+        """Return them, None where nobody is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What access is granted over: whose shops, from which database, sealed with which keys.
 
-    `shops_of` returns the shops a person may see; `local` is the person at this machine.
+    `shops_of` returns the shops a person may see; `local` is the person at this machine; `signed_in` tells whose
+    session a browser has, where the site these servers are part of has any.
     """
 
     database: Database
@@ -69,6 +79,7 @@ class Holdings:
     local: Caller = LOCAL
     limits: Limits = USUAL
     now: Callable[[], datetime] = clock.now
+    signed_in: SignedIn | None = None
     clients: Clients = field(default_factory=Clients)
 
 
@@ -252,9 +263,12 @@ class Connectors(OAuthProvider):
         return self._bound_to[grant]
 
 
-def connectors(runtime: Runtime, ring: KeyRing, *, paths: Sequence[str]) -> Connectors:
+def connectors(
+    runtime: Runtime, ring: KeyRing, *, paths: Sequence[str], signed_in: SignedIn | None = None
+) -> Connectors:
     """Return the authorization server of a runtime's site, for the endpoints at `paths` of it ("/mcp", "/cfo" …)."""
-    holdings = Holdings(runtime.database, ring, runtime.shops, limits=Limits.of(runtime.settings))
+    limits = Limits.of(runtime.settings)
+    holdings = Holdings(runtime.database, ring, runtime.shops, limits=limits, signed_in=signed_in)
     return Connectors(holdings, public_url=runtime.settings.public_url, paths=paths)
 
 

@@ -7,7 +7,7 @@ import contextlib
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 
@@ -26,6 +26,7 @@ from credora_agent.web.site import served
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
 
+    from fastapi import FastAPI
     from shop_desk import Desk
 
     from credora_agent.agent.events import Stream
@@ -42,6 +43,7 @@ class Site:
     desk: Desk
     outfit: Outfit
     connect: Connect
+    app: FastAPI | None = None
 
     async def connection(self, platform: str = "shopify") -> Connection:
         """Return the only connection to that platform."""
@@ -73,7 +75,8 @@ async def site(desk: Desk, settings: Settings, *, chat: Stream | None = None) ->
         async with open_http() as http:
             outfit = Outfit(desk.database, KeyRing([Key.fresh()]), http, settings)
             lent = Site(url, desk, outfit, Connect(outfit))
-            server = _Server(served(replace(_parts(lent), chat=chat)))
+            config = served(replace(_parts(lent), chat=chat))
+            lent.app, server = cast("FastAPI", config.app), _Server(config)
             task = asyncio.create_task(server.serve(sockets=[listener]))
             await server.listening.wait()
             try:

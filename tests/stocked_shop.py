@@ -69,6 +69,10 @@ PLATFORM_ROWS = (
     ),
     "insert into budgets (tenant_id, line, month, amount_micros) values (:tenant, 'revenue', '2026-03-01', 1)",
     f"insert into campaign_products (tenant_id, connection_id, campaign_id, sku) {MINE}, '1', 'A' {OURS}",
+    (
+        "insert into scenarios (tenant_id, id, name, asked, saved_by)"
+        " values (:tenant, gen_random_uuid(), 'dearer', 'price=8', gen_random_uuid())"
+    ),
     "insert into finding_marks (tenant_id, key, dismissed_by) values (:tenant, 'k', gen_random_uuid())",
     (
         "insert into pnl_reports (tenant_id, question, ledger_version, detail_version, code_version, answer, took_ms)"
@@ -137,6 +141,10 @@ PLATFORM_ROWS = (
     (
         "insert into model_usage (tenant_id, day, tokens_in, tokens_out, cost_micros, turns)"
         " values (:tenant, '2026-03-01', 1, 1, 1, 1)"
+    ),
+    (
+        "insert into invitations (tenant_id, id, secret_hash, email, role, invited_by, created_at, expires_at)"
+        " values (:tenant, gen_random_uuid(), 'h', 'new@example.com', 'viewer', gen_random_uuid(), now(), now())"
     ),
 )
 ADVERTISED = """with account as (

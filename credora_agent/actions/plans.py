@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from credora_agent.access import audit
 from credora_agent.actions.errors import PlanApplied, PlanExpired, UnknownPlan
 from credora_agent.actions.kinds import KINDS
-from credora_agent.actions.schemas import Applied, Proposed
+from credora_agent.actions.schemas import Applied, PlanShown, PlanState, Proposed
 from credora_agent.actions.wanted import WANTED
-from credora_agent.ledger.keep_actions import claim_proposal, finish_proposal, keep_row
+from credora_agent.ledger.keep_actions import claim_proposal, close_proposal, finish_proposal, keep_row
 from credora_agent.ledger.load import load_books
 from credora_agent.ledger.load_actions import load_proposal
 from credora_agent.tables.actions import Proposal
@@ -56,6 +56,36 @@ async def apply(desk: Desk, via: str, plan_id: str) -> Applied:
     wanted = WANTED.validate_python(row.action)
     make = await KINDS[wanted.kind].ready(desk, wanted, row.state)
     return await desk.database.write(desk.caller, lambda session: _made(session, desk, via, plan, attempt, make))
+
+
+async def shown(desk: Desk, plan_id: str) -> PlanShown:
+    """Return a plan as it stands. Raises UnknownPlan for one that is none of this person's in this shop."""
+    row = await desk.database.read(desk.caller, lambda session: _found(session, desk, _id(plan_id)))
+    return _shown(row, desk)
+
+
+async def decline(desk: Desk, via: str, plan_id: str) -> PlanShown:
+    """Close an open plan so that it can never be applied; one that is closed or applied stays so."""
+    plan = _id(plan_id)
+
+    async def work(session: WriteSession) -> PlanShown:
+        if await close_proposal(session, desk.tenant, desk.caller.user_id, plan, now=desk.now):
+            row = await _found(session, desk, plan)
+            said = {"plan": str(plan), "summary": row.summary}
+            action = f"decline.{row.action['kind']}"
+            await audit.write(session, audit.Entry(desk.caller, via, action, desk.now, target=str(plan), detail=said))
+        return _shown(await _found(session, desk, plan), desk)
+
+    return await desk.database.write(desk.caller, work)
+
+
+def _shown(row: Proposal, desk: Desk) -> PlanShown:
+    applied = Applied.model_validate(row.result["applied"]) if row.result is not None else None
+    state: PlanState = "applied" if row.applied_at is not None else "closed" if row.expires_at <= desk.now else "open"
+    return PlanShown(
+        plan_id=str(row.id), kind=row.action["kind"], summary=row.summary, state=state, expires_at=row.expires_at,
+        applied=applied,
+    )  # fmt: skip
 
 
 async def _made(  # noqa: PLR0913, PLR0917 - a plan, whoever applies it, and how

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from credora_agent.core.spans import Span
 from credora_agent.reports.schemas import Plain, Schema
 
+PlanState = Literal["open", "applied", "closed"]
 DOCUMENT = "credora://documents/"
 """How the address of a document begins; its id follows."""
 
@@ -37,6 +38,17 @@ class Applied(Schema):
     link: str | None
     next_at: datetime | None
     applied_at: datetime
+
+
+class PlanShown(Schema):
+    """A plan as it stands: `open` can be applied, `applied` was, `closed` was not in time, or was declined."""
+
+    plan_id: str
+    kind: str
+    summary: str
+    state: PlanState
+    expires_at: datetime
+    applied: Applied | None
 
 
 class AlertSet(Schema):

@@ -15,7 +15,15 @@ from credora_agent.reports.asking import tenant_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from credora_agent.actions.schemas import AlertSet, Applied, DocumentKept, Documents, Proposed, ScheduleSet
+    from credora_agent.actions.schemas import (
+        AlertSet,
+        Applied,
+        DocumentKept,
+        Documents,
+        PlanShown,
+        Proposed,
+        ScheduleSet,
+    )
     from credora_agent.actions.wanted import AnyWanted
     from credora_agent.core.caller import Caller
     from credora_agent.core.db import Database, WriteSession
@@ -42,6 +50,14 @@ class Actions:
         that is not open any more, PlanStale when what it was proposed over is otherwise by now.
         """
         return await plans.apply(self._desk(caller, today, now), via, plan_id)
+
+    async def plan(self, caller: Caller, plan_id: str, *, now: datetime) -> PlanShown:
+        """Return a plan as it stands at `now`. Raises UnknownPlan for none of this person's in this shop."""
+        return await plans.shown(self._desk(caller, now.date(), now), plan_id)
+
+    async def decline(self, caller: Caller, via: str, plan_id: str, *, now: datetime) -> PlanShown:
+        """Close an open plan, so that nobody can apply it, and return it as it stands. Raises UnknownPlan."""
+        return await plans.decline(self._desk(caller, now.date(), now), via, plan_id)
 
     async def do(self, caller: Caller, via: str, wanted: AnyWanted, *, today: date, now: datetime) -> Applied:
         """Make a change whose words nobody needs to see first, as at a command line."""

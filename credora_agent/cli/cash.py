@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credora_agent.core.caller import Caller
     from credora_agent.runtime import Runtime
     from credora_agent.sync.imports import Imported
+    from credora_agent.sync.plan_entry import Entered
     from credora_agent.tables.tenants import Tenant
 
 cash = typer.Typer(help="What you have and expect: cash, payments, stock orders, taxes, events.", no_args_is_help=True)
@@ -174,12 +175,13 @@ def show(shop: ShopOption = None, *, csv: CsvOption = None, json: JsonOption = F
     """Show the plan as it was stated, each line with its id."""
     with told(as_json=json):
         from credora_agent.cli import cash_plan
+        from credora_agent.sync.plan_entry import said
 
         lines, slug = with_shop(shop, cash_plan.lines)
         if csv:
             cash_plan.write(csv, lines)
         if json:
-            print_json({"shop": slug, "plan": [cash_plan.said(line) for line in lines]})
+            print_json({"shop": slug, "plan": [said(line) for line in lines]})
             return
         cash_plan.show(lines, slug)
 
@@ -194,6 +196,7 @@ def remove(
     """Take a line of the plan back."""
     with told(as_json=json):
         from credora_agent.cli import cash_plan
+        from credora_agent.sync.plan_entry import said
         from credora_agent.sync.plans import take_back
 
         async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Any:
@@ -201,7 +204,7 @@ def remove(
 
         gone = with_shop(shop, work)
         if json:
-            print_json({"removed": cash_plan.said(gone)})
+            print_json({"removed": said(gone)})
         else:
             typer.echo(f"Removed {cash_plan.worded(gone)}.")
 
@@ -270,11 +273,11 @@ def _enter(given: list[dict[str, str | None]], shop: str | None, today: str | No
     with told(as_json=as_json):
         from credora_agent.cli import cash_plan
 
-        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> cash_plan.Entered:
+        async def work(runtime: Runtime, tenant: Tenant, me: Caller) -> Entered:
             return await cash_plan.enter(runtime, tenant, me, given, today=day_of(tenant, today))
 
         entered = with_shop(shop, work)
         if as_json:
             print_json(entered.as_json())
             return
-        entered.tell()
+        cash_plan.tell_entered(entered)

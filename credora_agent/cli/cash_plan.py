@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from credora_agent.core.errors import BadInput
-from credora_agent.ledger.entries import Rejected
-from credora_agent.sync.importers.cells import BadCell
+from credora_agent.sync import plan_entry
 from credora_agent.sync.importers.plan_csv import write_plan
-from credora_agent.sync.importers.plan_lines import COLUMNS, Cells, PlanLine, plan_cells, plan_line
-from credora_agent.sync.plans import Written, keep_lines, known_lines, known_skus, list_plan, near
+from credora_agent.sync.importers.plan_lines import COLUMNS, PlanLine, plan_cells
+from credora_agent.sync.plan_entry import Entered, PlanOf
+from credora_agent.sync.plans import list_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credora_agent.core.caller import Caller
-    from credora_agent.core.db import WriteSession
     from credora_agent.runtime import Runtime
     from credora_agent.sync.imports import Imported
     from credora_agent.tables.tenants import Tenant
@@ -44,55 +41,28 @@ NUMBERS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """Lines typed in, what became of them, and what to mind about them."""
-
-    shop: str
-    lines: Sequence[PlanLine]
-    written: Written
-    notes: Sequence[str]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        return {
-            "shop": self.shop, "lines": [said(line) for line in self.lines], **self.written._asdict(),
-            "notes": list(self.notes),
-        }  # fmt: skip
-
-    def tell(self) -> None:
-        """Print it."""
-        console = Console(highlight=False)
-        same = not (self.written.added or self.written.changed)
-        verb = "Already so" if same else ("Changed" if self.written.changed else "Noted")
-        for line in self.lines:
-            console.print(f"{verb}: {worded(line)}.", markup=False, soft_wrap=True)
-        for note in self.notes:
-            console.print(f"! {note}", markup=False, style="yellow", soft_wrap=True)
-
-
 async def enter(
     runtime: Runtime, tenant: Tenant, me: Caller, given: Sequence[dict[str, str | None]], *, today: date
 ) -> Entered:
     """Keep what was typed, all of it or none. Raises BadInput with the reason and the remedy."""
-    lines = [_read(cells, tenant, today) for cells in given]
+    at = PlanOf(tenant.id, tenant.slug, tenant.currency)
+    return await plan_entry.enter(runtime.database, me, at, given, today=today)
 
-    async def work(session: WriteSession) -> tuple[list[PlanLine], Written, frozenset[str]]:
-        known = [_taken(line) for line in await known_lines(session, tenant.id, lines)]
-        return known, await keep_lines(session, tenant.id, known), await known_skus(session, tenant.id)
 
-    known, written, skus = await runtime.database.write(me, work)
-    return Entered(tenant.slug, known, written, _notes(known, skus))
+def tell_entered(entered: Entered) -> None:
+    """Print lines typed in, and what to mind about them."""
+    console = Console(highlight=False)
+    same = not (entered.written.added or entered.written.changed)
+    verb = "Already so" if same else ("Changed" if entered.written.changed else "Noted")
+    for line in entered.lines:
+        console.print(f"{verb}: {worded(line)}.", markup=False, soft_wrap=True)
+    for note in entered.notes:
+        console.print(f"! {note}", markup=False, style="yellow", soft_wrap=True)
 
 
 async def lines(runtime: Runtime, tenant: Tenant, me: Caller) -> tuple[list[PlanLine], str]:
     """Return the lines of the shop's plan, and its name."""
     return await runtime.database.read(me, lambda s: list_plan(s, tenant.id)), tenant.slug
-
-
-def said(line: PlanLine) -> dict[str, str]:
-    """Return a line as JSON values: its id, and its cells."""
-    return {"id": str(line.id), **plan_cells(line)}
 
 
 def worded(line: PlanLine) -> str:
@@ -133,37 +103,6 @@ def tell(done: Imported, shop: str) -> None:
         console.print(f"[yellow]![/] {done.rejected} rows make no sense and were left out:", soft_wrap=True)
         for row in done.first_rejected[:SHOWN]:
             console.print(f"    row {row.row}: {row.reason}", markup=False, soft_wrap=True)
-
-
-def _read(given: dict[str, str | None], tenant: Tenant, today: date) -> PlanLine:
-    cells = {name: cell for name, cell in given.items() if cell is not None}
-    try:
-        return plan_line(Cells(cells, tenant.currency, today))
-    except BadCell as bad:
-        raise _bad_input(str(bad)) from None
-
-
-def _taken(line: PlanLine | Rejected) -> PlanLine:
-    if isinstance(line, Rejected):
-        raise _bad_input(line.reason)
-    return line
-
-
-def _bad_input(reason: str) -> BadInput:
-    cause, _, remedy = reason.partition(". ")
-    return BadInput(cause if cause.endswith(".") else f"{cause}.", remedy=remedy or "See --help.")
-
-
-def _notes(known: Sequence[PlanLine], skus: frozenset[str]) -> list[str]:
-    """Return what is taken as typed though the books know nothing of it, or was not said and is assumed."""
-    notes = []
-    for line in known:
-        sku = line.values.get("sku")
-        if line.what in {"stock", "terms"} and sku and sku not in skus:
-            notes.append(f"The books know no product with the SKU {sku!r} yet. {near(sku, skus)}".strip())
-        if line.what == "tax" and line.values["share"] == 1:
-            notes.append("All of the tax collected is taken to be paid on; --share says how much of it is.")
-    return notes
 
 
 def _table(title: str, what: str, mine: Sequence[PlanLine], width: int) -> Table:

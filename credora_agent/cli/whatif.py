@@ -62,7 +62,7 @@ def whatif(
     with told(as_json=json):
         from credora_agent.analytics.whatif.assuming import Said
         from credora_agent.analytics.whatif.levers import checked
-        from credora_agent.cli.lever_words import interval
+        from credora_agent.analytics.whatif.words import interval
 
         levers = checked(_levers(words, given, sku))
         said = Said(
@@ -89,7 +89,7 @@ def whatif(
 
 def _levers(words: Changes, given: dict[str, Changes], sku: str | None) -> tuple[Any, ...]:
     """Return the levers of LEVER SIZE pairs and of options. Raises BadInput for a lever without its size."""
-    from credora_agent.cli.lever_words import EXAMPLES, lever
+    from credora_agent.analytics.whatif.words import EXAMPLES, lever
     from credora_agent.core.errors import BadInput
 
     said = list(words or ())

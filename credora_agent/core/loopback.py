@@ -23,7 +23,7 @@ def is_local(request: Request, public_url: str) -> bool:
     peer = request.client.host if request.client else ""
     forwarded = any(header in request.headers for header in FORWARDED)
     public = urlsplit(public_url).hostname or ""
-    return name in LOOPBACK_NAMES and public in LOOPBACK_NAMES and _is_loopback(peer) and not forwarded
+    return name in LOOPBACK_NAMES and public in LOOPBACK_NAMES and is_loopback(peer) and not forwarded
 
 
 def host_name(netloc: str) -> str:
@@ -34,7 +34,8 @@ def host_name(netloc: str) -> str:
         return ""
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Tell whether an address is one of this machine's own."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -80,6 +80,14 @@ class Settings(BaseSettings):
     public_url: str = Field(default_factory=lambda known: f"http://127.0.0.1:{known['web_port']}")
     """The address browsers and platforms reach this Credora by."""
 
+    signin_issuer: str = "https://accounts.google.com"
+    """The OpenID provider people sign in with; in sandbox mode the simulator is it."""
+    signin_client_id: str | None = None
+    signin_client_secret: SecretStr | None = None
+    """The client it knows us as, where it is not the one of `google_client_id`; it comes back to /auth/callback."""
+    admins: str = ""
+    """E-mail addresses of who may look at /debug/db, comma between them, beside the person at this machine."""
+
     mcp_burst: int = Field(default=60, ge=1)
     """How many calls one token may make at once; all tokens of a shop together five times as many."""
     mcp_per_second: float = Field(default=20.0, gt=0)

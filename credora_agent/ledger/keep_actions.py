@@ -34,6 +34,14 @@ async def claim_proposal(
     return (await session.execute(statement("claim_proposal"), asked)).one_or_none()
 
 
+async def close_proposal(session: WriteSession, tenant: UUID, user: UUID, plan: UUID, *, now: datetime) -> bool:
+    """End the time of a person's open plan; tell whether it was open."""
+    of = (Proposal.tenant_id == tenant, Proposal.id == plan, Proposal.user_id == user)
+    still = (Proposal.applied_at.is_(None), Proposal.expires_at > now)
+    done = await session.execute(update(Proposal).where(*of, *still).values(expires_at=now))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
 async def finish_proposal(session: WriteSession, tenant: UUID, plan: UUID, result: Any) -> None:
     """Note what came of a plan that was taken in hand."""
     of = (Proposal.tenant_id == tenant, Proposal.id == plan)

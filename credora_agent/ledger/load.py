@@ -52,6 +52,11 @@ async def load_books(session: AsyncSession, tenant: UUID) -> Books:
     )
 
 
+async def load_state(session: AsyncSession, tenant: UUID) -> str:
+    """Return a text that is another as soon as the books, the plan, marks, streams or alerts are."""
+    return str((await session.execute(statement("state"), {"tenant": tenant})).scalar_one())
+
+
 async def load_daily(session: AsyncSession, tenant: UUID, period: Period) -> DailyView:
     """Return the daily sums of the period."""
     return daily_view(await _rows(session, "daily", tenant, period))  # type: ignore[arg-type]
@@ -104,6 +109,11 @@ async def load_called(session: AsyncSession, tenant: UUID, order: str) -> Sequen
     The day is None for an order the books have rows of, but that is not placed or placed no more.
     """
     return (await session.execute(statement("orders_called"), {"tenant": tenant, "order": order})).all()
+
+
+async def load_entry(session: AsyncSession, tenant: UUID, entry_id: int) -> Row[Any] | None:
+    """Return that ledger row, current or not, with its record and the account it is in; None if there is none."""
+    return (await session.execute(statement("entry"), {"tenant": tenant, "id": entry_id})).one_or_none()
 
 
 async def load_history(session: AsyncSession, tenant: UUID, entry_id: int) -> Sequence[Row[Any]]:

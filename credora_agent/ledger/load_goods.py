@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from credora_agent.core.period import Period
@@ -35,6 +36,11 @@ async def load_unit_grid(session: AsyncSession, tenant: UUID, period: Period) ->
     for row in rows:
         sold[[at[sku] for sku in row.skus], row.day] = row.sold
     return UnitGrid(tuple(skus), period.start, sold)
+
+
+async def load_sku_days(session: AsyncSession, tenant: UUID, sku: str, period: Period) -> Sequence[Row[Any]]:
+    """Return the days of the period on which a SKU moved: amounts in micros, units, entries."""
+    return (await session.execute(statement("sku_days"), {**_asked(tenant, period), "sku": sku})).all()
 
 
 async def load_stock(session: AsyncSession, tenant: UUID) -> tuple[Stock, ...]:

@@ -185,6 +185,7 @@ class _Rows:
             texts=self._texts(campaign, of, worth, moved),
             entries=int(self.sums[i][AT["entries"]]),
             behind=Behind(start=self.asked.period.start, end=self.asked.period.end, campaign=campaign.key),
+            tied=tie.skus if (tie := self.found.tied.get(campaign.key)) else (),
         )
 
     def total(self) -> SheetRow:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.analytics.metrics import STATEMENT
-from credora_agent.core.period import Period
+from credora_agent.core.period import Grain, Period
 from credora_agent.ledger.load import load_daily
 from credora_agent.reports import build, campaigns, goods_data, products
 from credora_agent.reports.asking import tenant_of
@@ -28,13 +28,17 @@ LINES = tuple(metric.id for metric in STATEMENT)
 
 
 class Dashboard(Schema):
-    """What a merchant looks at every morning: whole days up to yesterday, and the ninety from today on."""
+    """What a merchant looks at every morning: whole days up to yesterday, and the ninety from today on.
+
+    `course` is net profit day by day.
+    """
 
     shop: str
     currency: str
     today: date
     as_of: datetime | None
     pnl: Report
+    course: Report
     products: SheetReport
     campaigns: SheetReport
     forecast: Outlook
@@ -42,6 +46,7 @@ class Dashboard(Schema):
 
 class _Past(NamedTuple):
     pnl: Report
+    course: Report
     products: SheetReport
     campaigns: SheetReport
 
@@ -82,6 +87,7 @@ async def _past(session: ReadSession, *, tenant: UUID, today: date) -> _Past:
     standing = products.Standing(books, stock, None)
     return _Past(
         pnl=build.report(books, build.Asked(period, LINES, compare=before), daily, daily),
+        course=build.report(books, build.Asked(period, ("net_profit",), by=Grain.DAY), daily, None),
         products=await products.report(session, tenant, standing, products.Asked(period, today, limit=TOP), goods),
         campaigns=await campaigns.report(session, tenant, books, campaigns.Asked(period, today, limit=TOP), goods),
     )

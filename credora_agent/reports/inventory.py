@@ -73,6 +73,10 @@ COLUMNS = (
         formula="units that demand over the lead time stays within at the service level",
     ),
     Column(
+        id="order_in", label="Order in", unit=Unit.DAYS,
+        formula="(on_hand + on_order − reorder_point) ÷ units_per_day, 0 at or below it",
+    ),
+    Column(
         id="order_up_to", label="Order up to", unit=Unit.COUNT,
         formula=f"units that demand over lead time and {REVIEW_DAYS} days stays within at the service level",
     ),
@@ -184,7 +188,7 @@ def _row(known: _Known, today: date, window: Period) -> SheetRow:
     lasts = cover(stock.on_hand, rate) if stock.on_hand is not None and rate is not None and _sells(rate) else None
     earned = _cm2_per_unit(known.line)
     told = _advised(known, earned)
-    values = {**_of_stock(known, lasts), **_of_money(known, earned, told), **_of_advice(told)}
+    values = {**_of_stock(known, lasts), **_of_money(known, earned, told), **_of_advice(known, told)}
     bounds = {}
     if earned is not None and known.line is not None and known.line.bound("cm2") is not Bound.EXACT:
         bounds = dict.fromkeys(("cm2_per_unit", "cm2_a_day"), known.line.bound("cm2"))
@@ -233,15 +237,24 @@ def _of_money(known: _Known, earned: int | None, told: Advice | None) -> dict[st
     }
 
 
-def _of_advice(told: Advice | None) -> dict[str, Decimal | None]:
+def _of_advice(known: _Known, told: Advice | None) -> dict[str, Decimal | None]:
     if told is None:
-        return dict.fromkeys(("service_level", "reorder_point", "order_up_to", "suggested_order"))
+        return dict.fromkeys(("service_level", "reorder_point", "order_in", "order_up_to", "suggested_order"))
     return {
         "service_level": _rounded(told.service_level, "0.0001"),
         "reorder_point": Decimal(told.reorder_point),
+        "order_in": _order_in(known, told),
         "order_up_to": Decimal(told.order_up_to),
         "suggested_order": Decimal(told.suggested),
     }
+
+
+def _order_in(known: _Known, told: Advice) -> Decimal | None:
+    """Return in how many days the shelf and what is coming fall to the reorder point; None without one."""
+    if not told.reorder_point or known.rate is None:
+        return None
+    left = (known.stock.on_hand or 0) + known.on_order - told.reorder_point
+    return _rounded(max(left, 0) / known.rate.mean, "1")
 
 
 def _cm2_per_unit(line: Line | None) -> int | None:

@@ -212,6 +212,7 @@ class _Rows:
             texts=self._texts(line),
             entries=line.entries,
             behind=Behind(start=self.asked.period.start, end=self.asked.period.end, sku=one) if one else None,
+            tied=line.campaigns,
         )
 
     def place(self, line: Line) -> Place:

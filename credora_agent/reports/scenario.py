@@ -6,6 +6,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from credora_agent.analytics.cash.baseline import check
 from credora_agent.analytics.metrics import REGISTRY
 from credora_agent.analytics.whatif.assuming import Said
@@ -26,6 +28,8 @@ from credora_agent.reports.scenario_ground import load_stand
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
+
+    from numpy.typing import NDArray
 
     from credora_agent.analytics.whatif.assumptions import Assumption
     from credora_agent.analytics.whatif.levers import Lever
@@ -172,7 +176,14 @@ def _cash(cash: Cash) -> schemas.CashEffect:
         scenario=_side(cash.scenario),
         difference=_spread(cash.difference),
         end=_spread(cash.end),
+        courses=(_course(cash.courses[0]), _course(cash.courses[1])),
     )
+
+
+def _course(days: NDArray[np.float64]) -> schemas.CashCourse:
+    cents = np.rint(days * 100).astype(np.int64).tolist()
+    low, middle, high = (tuple(Decimal(value).scaleb(-2) for value in row) for row in cents)
+    return schemas.CashCourse(low=low, middle=middle, high=high)
 
 
 def _side(side: CashSide) -> schemas.CashSide:

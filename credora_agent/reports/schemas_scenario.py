@@ -54,14 +54,26 @@ class CashSide(Schema):
     below_zero: Plain | None
 
 
+class CashCourse(Schema):
+    """Cash at the end of each day: what a tenth of futures is below, half are, and nine tenths are."""
+
+    low: tuple[Plain, ...]
+    middle: tuple[Plain, ...]
+    high: tuple[Plain, ...]
+
+
 class CashEffect(Schema):
-    """Cash in both. Without a known balance `known` is false and lowest points are told against today's cash."""
+    """Cash in both, with the `courses` of both from the first day on.
+
+    Without a known balance `known` is false, and cash is told against today's.
+    """
 
     known: bool
     baseline: CashSide
     scenario: CashSide
     difference: Spread
     end: Spread
+    courses: tuple[CashCourse, CashCourse]
 
 
 class Assumption(Schema):

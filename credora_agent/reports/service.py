@@ -30,6 +30,7 @@ from credora_agent.ledger.load import (
     load_entries_total,
     load_history,
     load_runs,
+    load_state,
     load_stated,
 )
 from credora_agent.reports import build, live, schemas
@@ -41,6 +42,7 @@ from credora_agent.reports.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from sqlalchemy import Row
 
@@ -55,10 +57,12 @@ if TYPE_CHECKING:
     from credora_agent.reports.budget_lines import BudgetEntry, Wanted
     from credora_agent.reports.cohorts import CohortReport
     from credora_agent.reports.dashboard import Dashboard
+    from credora_agent.reports.entry import EntryFound
     from credora_agent.reports.orders import Asked as OrdersAsked
     from credora_agent.reports.outlook import Outlook, Scoring
     from credora_agent.reports.payouts import Asked as PayoutsAsked
     from credora_agent.reports.products import Grouping
+    from credora_agent.reports.saved import Saved
     from credora_agent.reports.schemas_explain import Explanation
     from credora_agent.reports.schemas_findings import Findings, Marked
     from credora_agent.reports.schemas_scenario import Scenario
@@ -127,6 +131,11 @@ class Reports:
         from credora_agent.reports.dashboard import dashboard
 
         return await dashboard(self._database, caller, today=today)
+
+    async def state(self, caller: Caller) -> str:
+        """Return a text that is another as soon as anything a page shows may be, but for what time alone changes."""
+        tenant = tenant_of(caller)
+        return await self._database.read(caller, lambda session: load_state(session, tenant))
 
     async def warm(self, caller: Caller, *, today: date) -> None:
         """Work out what is asked for most, so that it is read when it is; nothing of empty books."""
@@ -242,6 +251,12 @@ class Reports:
 
         return await self._database.read(caller, work)
 
+    async def entry(self, caller: Caller, entry_id: int) -> EntryFound:
+        """Return one ledger row, its versions and where its record is; see `reports.entry`."""
+        from credora_agent.reports.entry import find_entry
+
+        return await find_entry(self._database, caller, entry_id)
+
     async def history(self, caller: Caller, entry_id: int) -> tuple[schemas.Version, ...]:
         """Return every version of what that ledger row says, oldest first. Raises BadInput if there is no such row."""
         rows: Sequence[Row[Any]] = []
@@ -325,6 +340,24 @@ class Reports:
             said=said or NOTHING_SAID,
         )
 
+    async def saved_scenarios(self, caller: Caller) -> tuple[Saved, ...]:
+        """Return the what-ifs the shop keeps, by name."""
+        from credora_agent.reports import saved
+
+        return await self._database.read(caller, lambda session: saved.listed(session, tenant_of(caller)))
+
+    async def save_scenario(self, caller: Caller, name: str, asked: str) -> Saved:
+        """Keep a what-if by a name; one of that name gives way. Raises BadInput for a name that is none."""
+        from credora_agent.reports import saved
+
+        return await self._database.write(caller, lambda session: saved.keep(session, caller, name, asked))
+
+    async def forget_scenario(self, caller: Caller, scenario: UUID) -> bool:
+        """Forget a what-if; tell whether it was there."""
+        from credora_agent.reports import saved
+
+        return await self._database.write(caller, lambda s: saved.forget(s, tenant_of(caller), scenario))
+
     async def products(  # noqa: PLR0913 - one question's parts
         self,
         caller: Caller,
@@ -359,6 +392,18 @@ class Reports:
 
         asked = campaigns.Asked(period, today, order, lowest_first, limit, compare)
         return await campaigns.campaigns(self._database, caller, asked)
+
+    async def product_course(self, caller: Caller, sku: str, period: Period, *, today: date) -> SheetReport:
+        """Return what a SKU sold in time; see `reports.course`."""
+        from credora_agent.reports import course
+
+        return await course.product_course(self._database, caller, course.Asked(sku, period, today))
+
+    async def campaign_course(self, caller: Caller, key: str, period: Period, *, today: date) -> SheetReport:
+        """Return what a campaign spent and brought in time; see `reports.course`."""
+        from credora_agent.reports import course
+
+        return await course.campaign_course(self._database, caller, course.Asked(key, period, today))
 
     async def ad_performance(self, caller: Caller, asked: AdPerformance) -> SheetReport:
         """Return what one advertising platform reported, by campaign or in time; see `reports.ad_performance`."""

@@ -39,7 +39,8 @@ class SheetRow(Schema):
 
     `bounds` names the values that are not exact, `marks` what a reader must see beside the line ("few sales",
     "provisional", "tied with …"), `texts` what is said of it in words, `entries` counts the ledger rows behind it.
-    `currency` is that of its money where it is not the sheet's.
+    `currency` is that of its money where it is not the sheet's. `tied` are the ids of what it goes with: a product's
+    campaigns, a campaign's products.
     """
 
     id: str
@@ -51,6 +52,7 @@ class SheetRow(Schema):
     entries: int = 0
     behind: Behind | None = None
     currency: str | None = None
+    tied: tuple[str, ...] = ()
 
 
 class Sheet(Schema):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
-from credora_agent.sandbox import control
+from credora_agent.sandbox import control, identity
 from credora_agent.sandbox.apps import Apps
 from credora_agent.sandbox.clock import Clock
 from credora_agent.sandbox.consent import Consent
@@ -121,8 +121,9 @@ class Sandbox:
 
 
 def build(sim: Sandbox, platforms: Iterable[str] = PLATFORMS) -> ASGIApp:
-    """Return the app that serves the platforms named, the rates file and the control plane."""
-    app = Starlette(routes=[*control.routes(sim), *(route for name in platforms for route in _routes(name, sim))])
+    """Return the app that serves the platforms named, the identity provider, the rates file and the control plane."""
+    own = [*identity.routes(sim), *control.routes(sim)]
+    app = Starlette(routes=[*own, *(route for name in platforms for route in _routes(name, sim))])
     app.state.sim = sim
     return OnTheWire(app, sim.clock.now, sim.log.append)
 

@@ -21,6 +21,7 @@ import orjson
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.errors import FailingListenerError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -47,6 +48,8 @@ LATER = timedelta(minutes=5)
 """A pause longer than this is left to the schedule."""
 RECONNECT = (1.0, 30.0)
 """Seconds between tries when the database is away: doubling from the first to the second."""
+AWAY = (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable, FailingListenerError)
+"""What says that the database, or its word of new jobs, does not come through; on a busy machine it may be late."""
 KEPT = timedelta(days=7)
 """How long the log of finished jobs is kept."""
 
@@ -111,7 +114,7 @@ async def work_on(
             async with _pool(database, concurrency) as pool:
                 pause = RECONNECT[0]
                 await _serve(pool, step, ticks, stop, concurrency)
-        except (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable) as fault:
+        except AWAY as fault:
             LOG.warning("the queue is out of reach (%s), trying again in %.0f s", type(fault).__name__, pause)
             await _either(stop, pause)
             pause = min(2 * pause, RECONNECT[1])

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import exists, select
 
+from credora_agent.access.sweeping import sweep
 from credora_agent.core import clock
 from credora_agent.core.clock import time_zone
 from credora_agent.core.crypto import KeyRing
@@ -140,6 +141,7 @@ class Sync:
         async def by_night() -> None:
             await self.engine.database.write(schedule.NOBODY, swept)
             await webhooks.forget_old(self.engine.database, self.engine.clock())
+            await sweep(self.engine.database, now=self.engine.clock())
             await nightly()
 
         own = (Tick("credora.sync.tick", EVERY_MINUTE, tick), Tick("credora.nightly", NIGHTLY, by_night))

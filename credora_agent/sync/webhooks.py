@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from credora_agent.access import audit
+from credora_agent.access.audit import Entry
 from credora_agent.core.caller import WORKER, Caller
 from credora_agent.ledger.erasure import erase_connection, forget_customer, orders_of
 from credora_agent.sync.alerts import keep_alerts
@@ -184,7 +186,7 @@ async def _uninstalled(place: Place) -> None:
 
 async def _customer_redacted(place: Place) -> None:
     gone = await forget_customer(place.session, place.tenant, **await _of_customer(place, "orders_to_redact"))
-    _log(place, f"a customer was forgotten in {gone} orders")
+    await _log(place, f"a customer was forgotten in {gone} orders")
 
 
 async def _customer_asked(place: Place) -> None:
@@ -196,7 +198,7 @@ async def _customer_asked(place: Place) -> None:
     finding = Finding(DATA_REQUEST, subject, {"orders": held, "says": says})
     ticket = Ticket(place.tenant, place.connection.id, "")
     await keep_alerts(place.session, ticket, [finding], checked={}, now=place.now)
-    _log(place, f"what is held of a customer was asked for: {len(held)} orders")
+    await _log(place, f"what is held of a customer was asked for: {len(held)} orders")
 
 
 async def _of_customer(place: Place, orders: str) -> dict[str, list[str]]:
@@ -215,13 +217,14 @@ async def _shop_redacted(place: Place) -> None:
     if place.connection.status != DISCONNECTED:
         return
     days = await erase_connection(place.session, place.tenant, place.connection.id)
-    _log(place, f"everything of a {place.connection.platform} connection was deleted: {days} days")
+    await _log(place, f"everything of a {place.connection.platform} connection was deleted: {days} days")
 
 
-def _log(place: Place, what: str) -> None:
-    place.session.add(
-        ImportRun(tenant_id=place.tenant, connection_id=None, kind=f"privacy.{place.event.topic}", file_name=what)
-    )
+async def _log(place: Place, what: str) -> None:
+    kind = f"privacy.{place.event.topic}"
+    place.session.add(ImportRun(tenant_id=place.tenant, connection_id=None, kind=kind, file_name=what))
+    worker = Caller(WORKER, place.tenant)
+    await audit.write(place.session, Entry(worker, "worker", kind, place.now, detail={"done": what}))
 
 
 TOPICS: dict[str, Callable[[Place], Awaitable[None]]] = {

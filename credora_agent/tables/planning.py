@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credora_agent.tables.base import (
@@ -155,6 +155,21 @@ class Budget(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     amount_micros: Mapped[Micros]
     recorded_at: Mapped[RecordedAt]
+
+
+class SavedScenario(Base):
+    """A what-if somebody keeps by a name; it is worked out anew whenever it is looked at."""
+
+    __tablename__ = "scenarios"
+    __table_args__ = (of_tenant(), UniqueConstraint("tenant_id", "name"))
+
+    tenant_id: Mapped[TenantKey]
+    id: Mapped[NewId]
+    name: Mapped[str]
+    asked: Mapped[str]
+    """Its levers as an address has them."""
+    saved_by: Mapped[UUID]
+    saved_at: Mapped[RecordedAt]
 
 
 class CampaignProduct(Base):

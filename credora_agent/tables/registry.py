@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credora_agent.tables import (
     access,
+    accounts,
     actions,
     ads,
     answers,
@@ -22,4 +23,5 @@ from credora_agent.tables.base import Base
 METADATA = Base.metadata
 MODULES = (
     tenants, sources, grants, sync, shopfront, ads, ledger, planning, answers, access, connectors, actions, threads,
+    accounts,
 )  # fmt: skip

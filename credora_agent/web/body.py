@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked", bound=BaseModel)
 JSON_LARGEST = 32 << 10
 """Bytes of a body of JSON; a question has a few hundred."""
+FORM_LARGEST = 64 << 10
+"""Bytes of a form without files."""
 
 
 async def raw_body(request: Request, largest: int) -> bytes:
@@ -40,3 +42,16 @@ async def json_body(request: Request, kind: type[Asked]) -> Asked:
         where = ".".join(str(part) for part in first["loc"])[:60]
         said = f"{where}: {first['msg']}" if where else str(first["msg"])
         raise BadInput(f"The body is not as it should be. {said[:200]}.", remedy="Correct it.") from None
+
+
+async def form_body(request: Request, *, largest: int = FORM_LARGEST) -> dict[str, str]:
+    """Return the texts of a form, of a name that comes twice the last. Raises BadInput, TooLarge."""
+    size = request.headers.get("content-length", "0")
+    if not size.isdecimal():
+        raise BadInput("The form does not say how large it is.", remedy="Send it with a Content-Length.")
+    if int(size) > largest:
+        raise TooLarge("The form is too large.", remedy="Nothing was done.")
+    if "transfer-encoding" in request.headers:
+        raise BadInput("The form does not say how large it is.", remedy="Send it with a Content-Length.")
+    found = await request.form(max_files=0, max_fields=100)
+    return {name: value for name, value in found.multi_items() if isinstance(value, str)}

@@ -7,10 +7,9 @@ with the last event's id in `Last-Event-ID`, or with the `Idempotency-Key` of th
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
-from contextlib import suppress
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from uuid import UUID
@@ -25,7 +24,6 @@ from credora_agent.agent.threads import Threads
 from credora_agent.core.errors import BadInput
 from credora_agent.core.text import plain_text
 from credora_agent.web.body import json_body
-from credora_agent.web.door import require_local, require_own_page
 from credora_agent.web.runs import Runs
 
 if TYPE_CHECKING:
@@ -42,7 +40,6 @@ QUESTION = 2_000
 """Characters of a question."""
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 PLACE = re.compile(r"([0-9a-f]{32})\.(\d{1,9})")
-Books = Annotated[str | None, Query(max_length=80)]
 
 
 class Body(BaseModel):
@@ -89,27 +86,39 @@ class Chat:
         self.parts, self.stream = parts, stream
         self.threads, self.runs = Threads(parts.database), Runs()
 
-    async def caller(self, request: Request, books: str | None) -> Caller:
-        """Return who asks, about which books. Raises NotHere for anybody but the person at this machine."""
-        require_local(request, self.parts.settings)
-        shop = await self.parts.shop(books, self.parts.user)
-        return self.parts.user.at(shop.id)
+    async def caller(self, request: Request) -> Caller:
+        """Return who looks at conversations of their own, which `?books=` they are about."""
+        return (await self.parts.visitors.reader(request)).caller
 
     async def taken(self, request: Request) -> Taken:
         """Return the turn a request is about, begun if it is a new one."""
-        require_local(request, self.parts.settings)
-        require_own_page(request)
+        visitor = await self.parts.visitors.person(request)
         asked = await json_body(request, Question)
-        me = await self.caller(request, asked.books)
-        words = plain_text(asked.question, longest=QUESTION)
+        me = visitor.at(asked.books).require("analyst").caller
+        return await self.begun(me, asked.question, asked.conversation, key=key_of(request), place=place_of(request))
+
+    async def begun(
+        self,
+        me: Caller,
+        question: str,
+        conversation: UUID | None,
+        *,
+        key: str | None = None,
+        place: tuple[str | None, int] = (None, 0),
+    ) -> Taken:
+        """Return the turn of that question, begun unless `key` or `place` say that it was.
+
+        Raises BadInput for what is no question, UnknownConversation, RateLimited.
+        """
+        words = plain_text(question, longest=QUESTION)
         if not words:
             raise BadInput("That question has no character that can be seen.", remedy="Ask another.")
-        digest, key = hashlib.sha256(orjson.dumps([words, str(asked.conversation)])).digest(), _key(request)
-        if asked.conversation is not None:
-            await self.threads.questions(me, asked.conversation, last=1)
+        digest = hashlib.sha256(orjson.dumps([words, str(conversation)])).digest()
+        if conversation is not None:
+            await self.threads.questions(me, conversation, last=1)
         known = await self.threads.answered(me, key, digest) if key else None
         # From here to `begin` nothing is waited for: of two equal requests one begins the turn, the other finds it.
-        run_id, heard = _place(request)
+        run_id, heard = place
         again = self.runs.of_id(me, run_id) if run_id else None
         if again is not None and again.asked == digest:
             return Taken(me, again, heard)
@@ -118,7 +127,9 @@ class Chat:
         if known is not None:
             return Taken(me, message=known)
         then = partial(self._remember, me, key, digest) if key else None
-        return Taken(me, self.runs.begin(me, digest, self.stream(me, words, asked.conversation), key=key, then=then))
+        events = self.stream(me, words, conversation)
+        run = self.runs.begin(me, digest, events, key=key, then=then, question=words, conversation=conversation)
+        return Taken(me, run)
 
     async def _remember(self, me: Caller, key: str, digest: bytes, event: Event) -> None:
         if message := event.data.get("message"):
@@ -149,9 +160,8 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     @router.get("/conversations")
-    async def conversations(  # noqa: PLR0913 - a query's parts
+    async def conversations(
         request: Request,
-        books: Books = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 30,
         cursor: Annotated[str | None, Query(max_length=400)] = None,
         search: Annotated[str | None, Query(max_length=200)] = None,
@@ -159,21 +169,20 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         archived: bool = False,
     ) -> Response:
         """Return a page of conversations, or with `search` the messages that hold these words."""
-        me = await chat.caller(request, books)
+        me = await chat.caller(request)
         if search is not None:
             return _json({"found": await threads.search(me, search, limit=limit)})
         return _json(await threads.list(me, archived=archived, limit=limit, cursor=cursor))
 
     @router.get("/conversations/{conversation}")
-    async def one(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def one(request: Request, conversation: UUID) -> Response:
         """Return a conversation with all its messages as they were kept."""
-        return _json(await threads.read(await chat.caller(request, books), conversation))
+        return _json(await threads.read(await chat.caller(request), conversation))
 
     @router.patch("/conversations/{conversation}")
-    async def change(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def change(request: Request, conversation: UUID) -> Response:
         """Rename a conversation, put it away or bring it back."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         asked = await json_body(request, Change)
         if asked.title is None and asked.archived is None:
             raise BadInput("Nothing is to be changed.", remedy="Give title or archived.")
@@ -184,10 +193,9 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         return _json(done)
 
     @router.delete("/conversations/{conversation}")
-    async def delete(request: Request, conversation: UUID, books: Books = None) -> Response:
+    async def delete(request: Request, conversation: UUID) -> Response:
         """Delete a conversation; nothing of it is left."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         await threads.delete(me, conversation)
         return Response(status_code=204)
 
@@ -195,21 +203,19 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
     async def export(
         request: Request,
         conversation: UUID,
-        books: Books = None,
         form: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
     ) -> Response:
         """Return a conversation as a file."""
-        me = await chat.caller(request, books)
+        me = await chat.caller(request)
         content = await threads.export(me, conversation, as_markdown=form == "markdown")
         kind, end = ("text/markdown", "md") if form == "markdown" else ("application/json", "json")
         name = f'attachment; filename="conversation-{conversation.hex[:8]}.{end}"'
         return Response(content, media_type=kind, headers={"content-disposition": name})
 
     @router.post("/conversations/{conversation}/messages/{message_id}/feedback")
-    async def feedback(request: Request, conversation: UUID, message_id: UUID, books: Books = None) -> Response:
+    async def feedback(request: Request, conversation: UUID, message_id: UUID) -> Response:
         """Keep what the person thinks of an answer."""
-        me = await chat.caller(request, books)
-        require_own_page(request)
+        me = await chat.caller(request)
         asked = await json_body(request, Judgement)
         await threads.placed(me, conversation, message_id)
         return _json(await threads.feedback(me, message_id, asked.verdict, note=asked.note))
@@ -217,12 +223,14 @@ def routes(chat: Chat) -> APIRouter:  # noqa: C901 - a route each
     return router
 
 
-def _place(request: Request) -> tuple[str | None, int]:
+def place_of(request: Request) -> tuple[str | None, int]:
+    """Return the turn, and the number of the last event of it, that a client has heard; (None, 0) without any."""
     found = PLACE.fullmatch(request.headers.get("last-event-id", ""))
     return (found[1], int(found[2])) if found else (None, 0)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """Return the key a client gave its request. Raises BadInput for one that is none."""
     key = request.headers.get("idempotency-key")
     if key is not None and not KEY.fullmatch(key):
         raise BadInput("The Idempotency-Key is not one.", remedy="Give 1 to 200 visible ASCII characters.")
@@ -231,28 +239,9 @@ def _key(request: Request) -> str | None:
 
 async def _lines(run: Run, heard: int) -> AsyncIterator[bytes]:
     """Yield a turn as server-sent events, and a comment wherever it is silent for long."""
-    events = run.heard(heard)
-    pending: asyncio.Task[tuple[int, Event]] | None = None
-    try:
-        while True:
-            pending = pending or asyncio.ensure_future(anext(events))
-            ready, _ = await asyncio.wait((pending,), timeout=HEARTBEAT)
-            if not ready:
-                yield b": still here\n\n"
-                continue
-            try:
-                number, event = pending.result()
-            except StopAsyncIteration:
-                break
-            finally:
-                pending = None
-            yield _told(event, f"{run.id}.{number}")
-    finally:
-        if pending is not None:
-            pending.cancel()
-            with suppress(asyncio.CancelledError, StopAsyncIteration):
-                await pending
-        await events.aclose()
+    async with aclosing(run.paced(heard, HEARTBEAT)) as events:
+        async for found in events:
+            yield b": still here\n\n" if found is None else _told(found[1], f"{run.id}.{found[0]}")
     if run.error is not None:
         said = {"code": run.error.code, "cause": run.error.cause, "remedy": run.error.remedy}
         yield _told(Event("done", {"error": said}), f"{run.id}.{len(run.events) + 1}")

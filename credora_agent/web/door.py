@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from credora_agent.core.loopback import LOOPBACK_NAMES, host_name, is_local
+from credora_agent.core.loopback import LOOPBACK_NAMES, host_name
 from credora_agent.core.page import DRESS
 from credora_agent.web.errors import NotHere, unforeseen
 
@@ -57,21 +57,17 @@ class Door:
                 await answer(scope, receive, dressed)
 
 
-def require_local(request: Request, settings: Settings) -> None:
-    """Return for the person at this machine. Raises NotHere for anybody else, until there are accounts."""
-    if not is_local(request, settings.public_url):
-        raise NotHere(
-            "This page is only for the person at the machine Credora runs on.",
-            remedy="Open it there, at http://127.0.0.1, with CREDORA_PUBLIC_URL unset; sign-in comes later.",
-        )
-
-
-def require_own_page(request: Request) -> None:
+def require_own_page(request: Request, public_url: str = "") -> None:
     """Return for a request that changes something and was not sent by another site's page in this person's browser.
 
     What is no browser sends neither header. Raises NotHere otherwise.
     """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    here = request.url
-    if origin not in {None, f"{here.scheme}://{here.netloc}"} or site not in {None, "same-origin", "none"}:
+    here, public = request.url, urlsplit(public_url)
+    ours = {None, f"{here.scheme}://{here.netloc}"} | (
+        {f"{public.scheme}://{public.netloc}"} if public.netloc else set()
+    )
+    # A page without referrer sends no origin either; the browser says all the same where its form came from.
+    own = origin in ours or (origin == "null" and site == "same-origin")
+    if not own or site not in {None, "same-origin", "none"}:
         raise NotHere("Another site's page asked for this.", remedy="Do it on Credora's own page.")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from credora_agent.actions.service import Actions
+from credora_agent.reports.service import Reports
+from credora_agent.web.visitor import Visitors
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -42,7 +46,7 @@ class Parts:
     `on_webhook` notes a verified delivery and returns at once; `sync_status(caller)` is anything JSON can say.
     `on_connected` is called after a consent was kept, so that the first sync begins now. `mounts` are what others
     serve at this address. `chat` takes a turn for a caller, event by event, and keeps it before it says that it is
-    done; without it there is no `/chat`.
+    done; without it there is no `/chat`. `visitors` tell who is asking, `reports` answer, `actions` change.
     """
 
     settings: Settings
@@ -55,3 +59,11 @@ class Parts:
     on_connected: Callable[[Caller], Awaitable[None]] | None = None
     mounts: Mounts | None = None
     chat: Stream | None = None
+    visitors: Visitors = field(init=False)
+    reports: Reports = field(init=False)
+    actions: Actions = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "visitors", Visitors(self.database, self.settings, self.user))
+        object.__setattr__(self, "reports", Reports(self.database))
+        object.__setattr__(self, "actions", Actions(self.database, self.reports))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,16 @@ REMEMBERED = 128
 """Ended turns that can be, at most."""
 END = 10.0
 """Seconds turns are given to end when the site does."""
+CUT_OFF = "The answer was cut off."
+
+
+class Stopped(CredoraError):
+    """The person who asked wanted no answer any more."""
+
+    code = "stopped"
+
+    def __init__(self) -> None:
+        super().__init__("You stopped this answer; nothing of it is kept.", remedy="Ask again, or something else.")
 
 
 @dataclass(eq=False)
@@ -35,6 +46,8 @@ class Run:
 
     caller: Caller
     asked: bytes
+    question: str = ""
+    conversation: UUID | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     events: list[Event] = field(default_factory=list)
     error: CredoraError | None = None
@@ -53,6 +66,31 @@ class Run:
             if self.ended is not None:
                 return
             await news.wait()
+
+    async def paced(self, after: int, silence: float) -> AsyncGenerator[tuple[int, Event] | None]:
+        """Yield as `heard` does, and None wherever nothing has happened for so many seconds."""
+        events = self.heard(after)
+        pending: asyncio.Task[tuple[int, Event]] | None = None
+        try:
+            while True:
+                pending = pending or asyncio.ensure_future(anext(events))
+                ready, _ = await asyncio.wait((pending,), timeout=silence)
+                if not ready:
+                    yield None
+                    continue
+                try:
+                    found = pending.result()
+                except StopAsyncIteration:
+                    return
+                finally:
+                    pending = None
+                yield found
+        finally:
+            if pending is not None:
+                pending.cancel()
+                with suppress(asyncio.CancelledError, StopAsyncIteration):
+                    await pending
+            await events.aclose()
 
     async def result(self) -> dict[str, Any]:
         """Return what the last event said. Raises the error the turn ended by."""
@@ -85,7 +123,7 @@ class Runs:
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._keys: dict[tuple[UUID | None, UUID, str], str] = {}
 
-    def begin(
+    def begin(  # noqa: PLR0913 - a turn, and what is known of it
         self,
         caller: Caller,
         asked: bytes,
@@ -93,6 +131,8 @@ class Runs:
         *,
         key: str | None = None,
         then: Callable[[Event], Awaitable[None]] | None = None,
+        question: str = "",
+        conversation: UUID | None = None,
     ) -> Run:
         """Return a turn that is under way; `then` is awaited at its end, before anybody hears of that.
 
@@ -104,7 +144,7 @@ class Runs:
             raise RateLimited(
                 f"{len(mine)} questions are being answered.", remedy="Wait for one of them.", retry_after=1.0
             )
-        run = Run(caller, asked)
+        run = Run(caller, asked, question, conversation)
         self._runs[run.id] = run
         if key is not None:
             self._keys[caller.tenant_id, caller.user_id, key] = run.id
@@ -123,6 +163,13 @@ class Runs:
         """Return a turn of that person's."""
         run = self._runs.get(run_id)
         return run if run is not None and run.caller == caller else None
+
+    def stop(self, caller: Caller, run_id: str) -> bool:
+        """End a turn of that person's, of which nothing is kept; tell whether it was still under way."""
+        run = self.of_id(caller, run_id)
+        if run is None or run.ended is not None or run.task is None:
+            return False
+        return run.task.cancel("stopped")
 
     async def close(self) -> None:
         """Let every turn end, or end it after some seconds."""
@@ -151,8 +198,8 @@ async def _follow(run: Run, events: AsyncIterator[Event], then: Callable[[Event]
             run.tell(event)
     except CredoraError as error:
         run.error = error
-    except asyncio.CancelledError:
-        run.error = CredoraError("The answer was cut off.", remedy="Ask again.")
+    except asyncio.CancelledError as ended:
+        run.error = Stopped() if ended.args == ("stopped",) else CredoraError(CUT_OFF, remedy="Ask again.")
         raise
     except Exception as fault:  # noqa: BLE001 - its message may quote what was said; who listens must hear an end
         LOG.error("a turn failed: %s", type(fault).__name__)  # noqa: TRY400 - as above

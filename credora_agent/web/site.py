@@ -3,27 +3,76 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Request
 from sqlalchemy import text
 
-from credora_agent.web import chat, connections, webhooks
-from credora_agent.web.door import Door, require_local
+from credora_agent.web import account, auth, chat, connections, debug, members, statics, tokens, webhooks
+from credora_agent.web.api import books, planning, trade
+from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
+from credora_agent.web.pages import (
+    alerts,
+    ask,
+    budgets,
+    campaigns,
+    cash,
+    cohorts,
+    costs,
+    dashboard,
+    entries,
+    findings,
+    inventory,
+    orders,
+    pnl,
+    products,
+    reconcile,
+    settings,
+    status,
+    welcome,
+    whatif,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
+    from fastapi import APIRouter
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from credora_agent.web.parts import Parts
+
+PAGES: tuple[Callable[[Parts], APIRouter], ...] = (
+    books.routes,
+    trade.routes,
+    planning.routes,
+    dashboard.routes,
+    pnl.routes,
+    entries.routes,
+    orders.routes,
+    reconcile.routes,
+    findings.routes,
+    products.routes,
+    campaigns.routes,
+    inventory.routes,
+    cash.routes,
+    whatif.routes,
+    cohorts.routes,
+    budgets.routes,
+    welcome.routes,
+    settings.routes,
+    costs.routes,
+    alerts.routes,
+    status.routes,
+)
+"""The routes of each page and of its JSON: `dashboard.routes` …, a line each."""
 
 
 def build(parts: Parts) -> FastAPI:
     """Return the app over `parts`."""
     talk = chat.Chat(parts, parts.chat) if parts.chat else None
+    entry = auth.Entry(parts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -31,22 +80,26 @@ def build(parts: Parts) -> FastAPI:
             yield
             if talk is not None:
                 await talk.runs.close()
+            await entry.close()
 
     app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
+    app.include_router(statics.routes())
+    app.include_router(auth.routes(entry))
+    for each in (*PAGES, account.routes, members.routes, tokens.routes, debug.routes):
+        app.include_router(each(parts))
     app.include_router(connections.routes(parts))
     app.include_router(webhooks.routes(parts))
     if talk is not None:
         app.include_router(chat.routes(talk))
+        app.include_router(ask.routes(parts, talk))
     app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")
-    async def sync_status(request: Request, books: Annotated[str | None, Query(max_length=80)] = None) -> Any:
+    async def sync_status(request: Request) -> Any:
         """Return how far every stream of the books is."""
-        require_local(request, parts.settings)
-        shop = await parts.shop(books, parts.user)
-        return await parts.sync_status(parts.user.at(shop.id))
+        return await parts.sync_status((await parts.visitors.reader(request)).caller)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

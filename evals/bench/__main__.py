@@ -1,6 +1,6 @@
 """Measures Credora side by side with its peers: `python -m evals.bench [NAME|all]`, by default all.
 
-Names: help, plan, ask, import, ingest, pnl, analytics, limits, mcp, chat.
+Names: help, plan, ask, import, ingest, pnl, analytics, limits, mcp, chat, web.
 
 Exits with 1 when a pass line was missed or nothing could be measured.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evals.bench import analytics, asking, chat, imports, ingest, limits, mcp, planner, pnl, startup
+from evals.bench import analytics, asking, chat, imports, ingest, limits, mcp, planner, pnl, startup, web
 from evals.bench.show import say, show
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evals.bench.result import Result
 
 WIDTH = 150
-BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl", "analytics", "limits", "mcp", "chat")
+BENCHES = ("help", "plan", "ask", "import", "ingest", "pnl", "analytics", "limits", "mcp", "chat", "web")
 
 
 def main() -> int:
@@ -41,6 +41,7 @@ def main() -> int:
         "limits": lambda: limits.bench(chosen.scale, chosen.shops),
         "mcp": lambda: mcp.bench(chosen.scale),
         "chat": lambda: chat.bench(chosen.scale),
+        "web": lambda: web.bench(chosen.scale),
     }
     try:
         results = [benches[name]() for name in (benches if chosen.bench == "all" else [chosen.bench])]

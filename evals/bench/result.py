@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Unit = Literal[
     "ms", "s", "CPU s", "lines/s", "MB", "rows", "points", "points/s", "calls", "calls/s", "%", "at once", "rounds",
-    "tokens",
+    "tokens", "kB",
 ]  # fmt: skip
 MORE_IS_BETTER: frozenset[Unit] = frozenset({"lines/s", "rounds", "calls/s"})
 DIGITS = 3

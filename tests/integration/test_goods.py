@@ -300,6 +300,14 @@ async def test_stock_is_advised_once_terms_are_said(books: Desk) -> None:
     assert order is not None
     assert order >= 30
     assert order % 12 == 0
+    assert value(report, "THR", "order_in") == "0.00"
+    point = row(report, "THR").values["reorder_point"]
+    await books.database.write(books.caller, lambda s: s.execute(text(
+        "update variants set on_hand = :n where sku = 'THR'"), {"n": (point or 0) + 20}))  # fmt: skip
+    await books.database.write(books.caller, lambda s: s.execute(text(
+        "update tenants set detail_version = detail_version + 1 where id = :t"), {"t": books.shop.tenant}))  # fmt: skip
+    later = await books.reports.inventory(books.caller, today=today)
+    assert value(later, "THR", "order_in") == "10.00", "20 above the reorder point, at 2 a day"
     assert value(report, "NIL", "suggested_order") is None
     assert value(report, "THR", "stock_value") == "180.00"
     said = " ".join(TELLERS["cfo_inventory"](report).words)

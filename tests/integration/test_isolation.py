@@ -48,6 +48,7 @@ APPEND_ONLY = {
     "audit_log",
     "documents",
     "messages",
+    "invitations",
 }
 SEEN_BY_THE_WORKER = {"tenants", "platform_connections", "sync_streams", "schedules"}
 FORBIDDEN = "42501"
@@ -179,7 +180,6 @@ async def test_the_app_role_has_no_power_of_its_own(urls: Urls) -> None:
         "delete from source_records",
         "delete from orders",
         "delete from import_runs",
-        "delete from tenants",
         "delete from product_costs",
         "update ad_metrics_revisions set spend_micros = 1",
         "delete from ad_metrics_revisions",
@@ -200,6 +200,21 @@ async def test_the_app_role_cannot_rewrite_the_books(books: Desk, sql: str) -> N
         await books.database.write(books.caller, lambda s: s.execute(text(sql)))
     assert sqlstate(refused.value) == FORBIDDEN
     assert await books.state() == before
+
+
+@pytest.mark.parametrize("table", ["tenants", "users"])
+async def test_no_shop_and_no_person_is_deleted_by_accident(two: tuple[Desk, Desk], table: str) -> None:
+    """A bare delete hits nobody: the transaction says whom beforehand, and says only its own."""
+    mine, theirs = two
+    for erased in (None, theirs.shop.tenant, theirs.caller.user_id):
+
+        async def work(session: WriteSession, erased: Any = erased) -> int:
+            if erased is not None:
+                await session.execute(text("select set_config('app.erased', :id, true)"), {"id": str(erased)})
+            return (await session.execute(text(f"delete from {table}"))).rowcount
+
+        assert await mine.database.write(mine.caller, work) == 0
+    assert await theirs.one(f"select count(*) from {table}") == 1
 
 
 async def test_a_version_can_only_be_told_its_successor(books: Desk) -> None:

@@ -12,16 +12,21 @@ from connector_desk import APP, App, Form, Served, connectors, document
 from shop_desk import Desk
 from sqlalchemy import text
 
+from credora_agent.access import sessions
+from credora_agent.access.sessions import Place
 from credora_agent.core import clock
+from credora_agent.core.caller import Caller
 from credora_agent.core.settings import Settings
 from credora_agent.ledger.shops import found_shop, new_shop
 from credora_agent.web.door import Door
+from credora_agent.web.visitor import Visitors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     import httpx2
+    from starlette.requests import Request
 
     from credora_agent.core.db import Database
 
@@ -296,3 +301,31 @@ async def _answered_with(site: Served, token: str, app: App | None = None) -> ht
     page = await browser.go((app or App(site)).way_in())
     shown = await browser.press(page, "go-on", token=token)
     return await browser.press(shown, "allow") if shown.status_code == 200 else shown
+
+
+async def test_who_is_signed_in_needs_no_token(books: Desk) -> None:
+    """Elsewhere than at this machine: a session's cookie is proof for its person; ended it is none."""
+    visitors = Visitors(books.database, Settings(public_url=PUBLIC), Caller(uuid4()))
+
+    async def signed_in(request: Request) -> Caller | None:
+        found = await visitors.of(request)
+        return found.user if found is not None else None
+
+    user, place = books.caller.user_id, Place("Firefox on Linux", "203.0.113.0/24")
+    cookie, row = await books.database.write(
+        Caller(user), lambda s: sessions.begin(s, user, "provider", place, now=clock.now())
+    )
+    async with connectors(books, public=PUBLIC, signed_in=signed_in) as site:
+        app, browser = App(site), site.browser()
+        asked = await browser.go(app.way_in())
+        assert "/auth/login?next=%2Foauth%2Fconsent%3Frequest%3D" in asked.text
+        assert books.slug not in asked.text
+        browser.cookies[visitors.cookie] = cookie
+        page = await browser.go(app.way_in())
+        assert books.slug in page.text
+        assert "token" not in Form.of(page).names
+        assert (await app.spend(app.said(await browser.press(page, "allow"))["code"])).status_code == 200
+        late = await browser.go(app.way_in())
+        await books.database.write(Caller(user), lambda s: sessions.end(s, user, row.id))
+        assert (await browser.press(late, "allow")).status_code == 403
+        assert books.slug not in (await browser.go(app.way_in())).text

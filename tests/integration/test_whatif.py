@@ -13,7 +13,7 @@ from platform_books import PlatformBooks
 from sqlalchemy import text
 
 from credora_agent.agent.tellers import TELLERS
-from credora_agent.cli.lever_words import lever
+from credora_agent.analytics.whatif.words import lever
 from credora_agent.core.errors import BadInput
 from credora_agent.ledger.keep_plan import keep
 from credora_agent.tables import planning

@@ -133,7 +133,7 @@ def _install(place: Path) -> None:
     for name in FILES:
         shutil.copy(HERE / name, half)
     command = [str(NODE), str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    tries = ["--fetch-retries", "1", "--fetch-retry-maxtimeout", "5000"]
+    tries = ["--fetch-retries", "1", "--fetch-retry-mintimeout", "1000", "--fetch-retry-maxtimeout", "5000"]
     done = subprocess.run([*command, *tries], cwd=half, env=machine(), capture_output=True, text=True, check=False)
     if done.returncode and AWAY.search(done.stderr):
         pytest.skip(f"npm registry not reachable: {done.stderr[-300:]}")

@@ -19,7 +19,7 @@ from credora_agent.analytics.whatif.levers import (
     UnitCost,
     Volume,
 )
-from credora_agent.cli.lever_words import EXAMPLES, interval, lever
+from credora_agent.analytics.whatif.words import EXAMPLES, interval, lever
 from credora_agent.core.errors import BadInput
 from mcp_servers.levers import WhatIf
 

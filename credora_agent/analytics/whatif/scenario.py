@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credora_agent.analytics.figure import Bound
+from credora_agent.analytics.forecast.bands import percentiles
 from credora_agent.analytics.whatif.assuming import assumptions
 from credora_agent.analytics.whatif.assumptions import HIGH, LOW, MIDDLE, Assumption, Origin, drawn, fixed_at
 from credora_agent.analytics.whatif.moves import moves
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 LINES = ("revenue", "cm2", "cm3", "net_profit")
 QUANTILES = (LOW, MIDDLE, HIGH)
+PERCENTS = (10, 50, 90)
+DRAWN_PATHS = 4_000
+"""Futures that the courses of single days are read from."""
 SURE = 0.7
 """The share of futures in which profit moves one way from which on that is said."""
 NEEDS = {
@@ -92,13 +96,17 @@ class CashSide:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """Cash in both; `difference` is that of the lowest points, `end` that of cash on the last day."""
+    """Cash in both; `difference` is that of the lowest points, `end` that of cash on the last day.
+
+    `courses` are the QUANTILES of both at the end of each day, shape (3, horizon), in currency units.
+    """
 
     baseline: CashSide
     scenario: CashSide
     difference: Spread
     end: Spread
     known: bool
+    courses: tuple[Values, Values] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +218,13 @@ def _cash(inputs: CashInputs, made: Moves, base: Future, then: Future) -> Cash:
         spread(_micros(after.min(axis=1)) - _micros(before.min(axis=1))),
         spread(_micros(after[:, -1]) - _micros(before[:, -1])),
         known=opening is not None,
+        courses=(_course(before, opening), _course(after, opening)),
     )
+
+
+def _course(change: Values, opening: float | None) -> Values:
+    """Return the quantiles of single days: they are drawn, and no figure follows from them."""
+    return percentiles(change[:DRAWN_PATHS], PERCENTS) + (opening or 0.0)
 
 
 def _side(change: Values, opening: float | None, first: date) -> CashSide:

@@ -55,15 +55,25 @@ class Connect:
         self._outfit = outfit
         self._database = outfit.database
 
-    async def begin(
-        self, caller: Caller, platform: str, *, browser: str, account: str | None = None, now: datetime
+    async def begin(  # noqa: PLR0913 - who, where to, and how back
+        self,
+        caller: Caller,
+        platform: str,
+        *,
+        browser: str,
+        account: str | None = None,
+        return_to: str | None = None,
+        now: datetime,
     ) -> str:
-        """Return the consent page to send that browser to. Raises BadInput for what cannot be connected so."""
+        """Return the consent page to send that browser to. Raises BadInput for what cannot be connected so.
+
+        `return_to` is a path of our own that the person wants to be at after it.
+        """
         entrance = ENTRANCES[registered(platform).name]
         sandbox = self._outfit.settings.sandbox
         way = self._outfit.way_to(platform, sandbox=sandbox)
         asked = entrance.account_of(account) if account else None
-        journey = Journey(_tenant(caller), platform, browser, asked, sandbox=sandbox)
+        journey = Journey(_tenant(caller), platform, browser, asked, return_to, sandbox=sandbox)
         ticket = await self._database.write(caller, lambda s: begin_journey(s, self._outfit.ring, journey, now=now))
         return entrance.consent_url(way, journey, ticket)
 

@@ -1,4 +1,4 @@
-"""How levers are written on the command line; every error names what is wrong and shows how it is written."""
+"""How levers are written, at a command line or in an address; every error names what is wrong and shows how."""
 
 from __future__ import annotations
 

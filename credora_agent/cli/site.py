@@ -12,6 +12,7 @@ import uvicorn
 
 from credora_agent.app import chat
 from credora_agent.core import clock
+from credora_agent.core.tracing import sent
 from credora_agent.runtime import LOCAL
 from credora_agent.sync.service import Sync, open_sync
 from credora_agent.web.parts import Parts
@@ -53,18 +54,19 @@ async def site(
     if "public_url" not in settings.model_fields_set:
         place["public_url"] = f"http://{settings.web_host}:{place['web_port']}"
     found = settings.model_copy(update=place)
-    async with open_sync(found, runtime.database, now=now) as sync:
-        mounts = mounting(replace(runtime, settings=found)) if mounting else None
-        server = uvicorn.Server(served(replace(_parts(runtime, found, sync, now), mounts=mounts)))
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        serving = asyncio.create_task(server.serve(sockets=[bound]))
-        try:
-            while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has no event for it
-                await asyncio.sleep(0.01)
-            yield Site(found, sync)
-        finally:
-            server.should_exit = True
-            await serving
+    with sent(found.otel_endpoint):
+        async with open_sync(found, runtime.database, now=now) as sync:
+            mounts = mounting(replace(runtime, settings=found)) if mounting else None
+            server = uvicorn.Server(served(replace(_parts(runtime, found, sync, now), mounts=mounts)))
+            server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+            serving = asyncio.create_task(server.serve(sockets=[bound]))
+            try:
+                while not (server.started or serving.done()):  # noqa: ASYNC110 - uvicorn has no event for it
+                    await asyncio.sleep(0.01)
+                yield Site(found, sync)
+            finally:
+                server.should_exit = True
+                await serving
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -114,3 +114,6 @@ class Settings(BaseSettings):
 
     llm_daily_tokens: int = Field(default=200_000, ge=0)
     """How many tokens models may read and write for one shop on one day; beyond, answers come without a model."""
+
+    otel_endpoint: str | None = _also("OTEL_EXPORTER_OTLP_ENDPOINT")
+    """A collector of OpenTelemetry that spans of turns are sent to; with the extra `otel` only."""

@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry, where a process has installed a tracer provider; without one nothing is made or sent.
+"""Spans of OpenTelemetry, sent where whoever runs Credora collects them; by default nothing is made or sent.
 
 Attributes are names, counts and codes; never what was asked, what was found, or whose it is.
 """
@@ -9,10 +9,41 @@ import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from credora_agent.core.errors import NotSetUp
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCOPE = "credora"
+
+
+@contextmanager
+def sent(endpoint: str | None) -> Iterator[None]:
+    """Have spans sent to the collector at `endpoint` until the block ends; with None none are made.
+
+    Raises NotSetUp where the extra `otel` is not installed.
+    """
+    if endpoint is None:
+        yield
+        return
+    try:
+        from opentelemetry import trace  # noqa: PLC0415 - an extra
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415 - as above
+    except ImportError:
+        raise NotSetUp(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but what sends spans is not installed.",
+            remedy="Install it by `python3 -m uv sync --extra otel`, or leave the variable out.",
+        ) from None
+    provider = TracerProvider(resource=Resource.create({"service.name": SCOPE}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")))
+    trace.set_tracer_provider(provider)
+    try:
+        yield
+    finally:
+        provider.shutdown()
 
 
 @contextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,3 +69,31 @@ def test_nothing_is_imported_for_it() -> None:
     code = "import sys, credora_agent.core.tracing as t\nwith t.span('x') as s: assert s is None\n"
     code += "assert not any(m.startswith('opentelemetry') for m in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"COVERAGE_PROCESS_START": ""})
+
+
+def test_spans_are_sent_to_the_collector_that_is_named() -> None:
+    """A process told of a collector sends it what it did, once it ends; one that is not told sends nothing."""
+    got: list[tuple[str, bytes]] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    script = (
+        "import sys\nfrom credora_agent.core.tracing import sent, span\n"
+        "with sent(sys.argv[1] or None):\n    with span('turn', status='answered'):\n        pass\n"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for endpoint in (f"http://127.0.0.1:{server.server_port}", ""):
+            subprocess.run([sys.executable, "-c", script, endpoint], check=True, timeout=60)
+        server.shutdown()
+    ((path, body),) = got
+    assert path == "/v1/traces"
+    for told in (b"turn", b"answered", b"credora"):
+        assert told in (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)

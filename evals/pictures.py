@@ -31,7 +31,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FOLDER = Path(__file__).parent / "pictures"
 QUESTIONS = {
     "compare": "How did October compare with September?",
-    "trend": "net sales by month this year",
 }
 SHOWN = {"findings": 1, "forecast": 2}
 """How many of an answer's blocks its picture has."""

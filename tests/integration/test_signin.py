@@ -325,7 +325,7 @@ async def test_what_has_ended_is_swept_out(house: Accounts) -> None:
 
 
 async def test_no_secret_is_logged(house: Accounts, people: Provider, caplog: pytest.LogCaptureFixture) -> None:
-    """The loudest log of a sign-in, a refused one and a sign-out holds no cookie, state, code, link or client secret."""
+    """The loudest log of a sign-in, a refused one and a sign-out: no cookie, state, code, link or secret in it."""
     caplog.set_level(logging.DEBUG)
     browser = house.browser()
     back = await browser.consented(to="/auth/invitation/" + "A" * 64)

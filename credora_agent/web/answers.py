@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +21,6 @@ from credora_agent.web.links import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
     from uuid import UUID
 
     from credora_agent.agent.thread_shown import FeedbackShown, MessageShown, Thread
@@ -309,15 +310,19 @@ def _forms(figures: Iterable[Figure]) -> dict[str, Figure]:
     """Return the ways figures are written in sentences, each with the figure; of two alike the first."""
     forms: dict[str, Figure] = {}
     for figure in figures:
-        if figure.value is None or not figure.entries:
-            continue
-        written = [amount(figure), spoken(figure), amount(figure, abs(figure.value))]
-        if figure.unit == "money" and figure.currency:
-            written += [money(abs(figure.value), figure.currency), whole_money(abs(figure.value), figure.currency)]
-        for form in written:
-            if len(form) >= SHORT:
-                forms.setdefault(form, figure)
+        for form in _written(figure) if figure.value is not None and figure.entries else ():
+            forms.setdefault(form, figure)
     return forms
+
+
+@lru_cache(maxsize=8192)
+def _written(figure: Figure) -> tuple[str, ...]:
+    """Return how a figure may be written: kept, for the same few are written in every answer about a period."""
+    size = abs(figure.value) if figure.value is not None else Decimal(0)
+    forms = [amount(figure), spoken(figure), amount(figure, size)]
+    if figure.unit == "money" and figure.currency:
+        forms += [money(size, figure.currency), whole_money(size, figure.currency)]
+    return tuple(form for form in forms if len(form) >= SHORT)
 
 
 def _rows(text: str, figure: Figure) -> Piece:

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
+
 from credora_agent.analytics.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -33,3 +35,8 @@ def entries_of(row: SheetRow, column: Column) -> str | None:
         return None
     metric = "marketing" if column.id == "ad_spend" else column.id
     return link("/entries", metric=metric, start=at.start, end=at.end, sku=at.sku, campaign=at.campaign, order=at.order)
+
+
+async def in_books(request: Request) -> None:
+    """Have the links and redirects of this request's answer name the shop its address names."""
+    BOOKS.set(request.query_params.get("books"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from credora_agent.access import sessions, tokens
 from credora_agent.access.limits import Limits, Strikes
@@ -47,6 +47,15 @@ BURST, PER_SECOND = 600, 200.0
 """How often one session may ask: more than any person, less than a loop gone wild."""
 BAD_TOKENS = 120
 """How many a minute are looked up for one address."""
+
+
+STANDING = (
+    select(User, Membership.role, Tenant)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Tenant, Tenant.id == Membership.tenant_id)
+    .where(User.id == bindparam("user"))
+    .order_by(Tenant.slug)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +291,8 @@ async def _field(request: Request, name: str) -> str:
 
 async def _standing(session: AsyncSession, user: UUID) -> tuple[User | None, tuple[tuple[Tenant, str], ...]]:
     """Return a person, and the shops they work on as what; nobody for one that was never stored."""
-    rows = await session.execute(
-        select(Tenant, Membership.role)
-        .join(Membership, Membership.tenant_id == Tenant.id)
-        .where(Membership.user_id == user)
-        .order_by(Tenant.slug)
-    )
-    return await session.get(User, user), tuple((shop, role) for shop, role in rows.all())
+    rows: Sequence[Any] = (await session.execute(STANDING, {"user": user})).all()
+    return (rows[0][0] if rows else None), tuple((shop, role) for _, role, shop in rows if shop is not None)
 
 
 def _visitor(user: Caller, person: User | None, held: Sequence[tuple[Tenant, str]]) -> Visitor:

@@ -154,9 +154,14 @@ async def test_one_product_with_its_days(tab: Tab, served: Site, shop: tuple[Des
     course = await desk.reports.product_course(desk.caller, row.id, period, today=today)
     for name in GOODS:
         assert sum(each.values[name] or 0 for each in course.sheet.rows) == row.values[name]
-    assert money(row.values["net_sales"] or Decimal(0), "GBP") in await tab.value("document.querySelector('.cards').innerText")
+    assert money(row.values["net_sales"] or Decimal(0), "GBP") in await tab.value(
+        "document.querySelector('.cards').innerText"
+    )
     await tab.size(390)
     await sound(tab)
+    await tab.value("document.querySelector('main a[href^=\"/whatif\"]').click()")
+    await tab.until("location.pathname === '/whatif' && document.querySelector('link[href$=\"whatif.css\"]') !== null")
+    assert await tab.until("document.querySelector('[name=sku]').value") == row.id
 
 
 async def test_one_campaign_with_its_days(tab: Tab, served: Site) -> None:

@@ -167,3 +167,22 @@ def test_a_turn_another_version_kept_is_shown_as_far_as_it_can_be() -> None:
     shown = answers.answer(whole)
     assert shown.parts == ()
     assert "".join(piece.text for pieces in shown.words for piece in pieces) == "Net sales were £30.00."
+
+
+async def test_a_page_about_another_shop_asks_that_shop(browser: Browser, books: Desk) -> None:
+    """?books= goes along with the form, the redirect and the links: the answer is the other shop's £70.00."""
+    other = await Desk.open(books.database, books.folder)
+    await other.orders(LINES.replace("mug,3,10", "mug,7,10"))
+
+    async def join(session: WriteSession) -> None:
+        session.add(Membership(tenant_id=other.shop.tenant, user_id=books.caller.user_id, role="analyst"))
+
+    await books.database.write(type(books.caller)(books.caller.user_id, other.shop.tenant), join)
+    page = await browser.get(f"/ask?books={other.slug}")
+    assert f'action="/ask?books={other.slug}"' in page.text
+    answer = await followed(browser, await browser.post(f"/ask?books={other.slug}", q=QUESTION))
+    assert answer.url.params["books"] == other.slug
+    assert "£70.00" in answer.text
+    assert f"start=2026-03-01&amp;end=2026-03-31&amp;books={other.slug}" in answer.text
+    own = await followed(browser, await browser.post(f"/ask?books={books.slug}", q=QUESTION))
+    assert "£30.00" in own.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -321,3 +322,19 @@ async def test_what_has_ended_is_swept_out(house: Accounts) -> None:
     assert (left, latest) == (1, now)
     assert (await signin.finish(database, fresh.state, "b" * 43, now=now)).return_to == "/"
     assert await _rows(house, signin.DOOR, "select count(*) from sign_ins where expires_at <= now()") == [(0,)]
+
+
+async def test_no_secret_is_logged(house: Accounts, people: Provider, caplog: pytest.LogCaptureFixture) -> None:
+    """The loudest log of a sign-in, a refused one and a sign-out: no cookie, state, code, link or secret in it."""
+    caplog.set_level(logging.DEBUG)
+    browser = house.browser()
+    back = await browser.consented(to="/auth/invitation/" + "A" * 64)
+    way = browser.http.cookies["credora_way"]
+    await browser.get(back)
+    cookie = browser.http.cookies["credora_session"]
+    await browser.get("/auth/invitation/" + "A" * 64)
+    await browser.get(back)
+    await browser.post("/auth/logout")
+    query = query_of(back)
+    for secret in (cookie, way, query["state"], query["code"], people.settings["google_client_secret"], "A" * 64):
+        assert secret not in caplog.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from credora_agent.actions.papers import PAPERS
@@ -16,6 +16,7 @@ from credora_agent.core.errors import BadInput, CredoraError
 from credora_agent.core.spans import Span, named
 from credora_agent.web.body import form_body
 from credora_agent.web.errors import status_of
+from credora_agent.web.links import in_books, link
 from credora_agent.web.look import page
 from credora_agent.web.said import said
 
@@ -36,7 +37,7 @@ Place = Annotated[str | None, Query(max_length=400)]
 
 def routes(parts: Parts) -> APIRouter:
     """Return the routes over `parts`."""
-    router = APIRouter(prefix="/settings", include_in_schema=False)
+    router = APIRouter(prefix="/settings", include_in_schema=False, dependencies=[Depends(in_books)])
     _standing(router, parts)
     _documents(router, parts)
     return router
@@ -78,7 +79,7 @@ def _documents(router: APIRouter, parts: Parts) -> None:
         """Delete a document."""
         visitor = await parts.visitors.analyst(request)
         await parts.actions.remove_document(visitor.caller, VIA, document, now=clock.now())
-        return RedirectResponse(f"{ALERTS}?said=document", 303)
+        return RedirectResponse(link(ALERTS, said="document"), 303)
 
 
 async def _done(request: Request, parts: Parts, wanted: Callable[[dict[str, str]], AnyWanted], what: str) -> Response:
@@ -89,7 +90,7 @@ async def _done(request: Request, parts: Parts, wanted: Callable[[dict[str, str]
         await parts.actions.do(visitor.caller, VIA, wanted(form), today=visitor.today, now=clock.now())
     except CredoraError as error:
         return await _shown(request, parts, visitor, error=error)
-    return RedirectResponse(f"{ALERTS}?said={what}", 303)
+    return RedirectResponse(link(ALERTS, said=what), 303)
 
 
 async def _shown(

@@ -11,14 +11,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from credora_agent.core.errors import BadInput, CredoraError
 from credora_agent.web import answering, answers
 from credora_agent.web.body import form_body
 from credora_agent.web.chat import key_of, place_of
-from credora_agent.web.links import link
+from credora_agent.web.links import in_books, link
 from credora_agent.web.look import page
 from credora_agent.web.pages import conversations
 from credora_agent.web.suggestions import Known, suggestions
@@ -38,7 +38,7 @@ STREAM = "text/event-stream"
 
 def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
     """Return the routes over `parts` and the turns under way in `chat`."""
-    router, threads = APIRouter(prefix="/ask", include_in_schema=False), chat.threads
+    router, threads = APIRouter(prefix="/ask", include_in_schema=False, dependencies=[Depends(in_books)]), chat.threads
     router.include_router(conversations.routes(parts, chat))
 
     @router.get("")
@@ -49,7 +49,7 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
             return await _shown(request, parts, chat, visitor, asked=q[:2_000])
         found = chat.runs.of_id(visitor.caller, run)
         if found is None:
-            return RedirectResponse("/ask", 303)
+            return RedirectResponse(link("/ask"), 303)
         if found.done is not None:
             return RedirectResponse(_place(found.done.data), 303)
         thread = await threads.read(visitor.caller, found.conversation) if found.conversation else None
@@ -85,7 +85,7 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         chat.runs.stop(visitor.caller, run)
         if "text/html" not in request.headers.get("accept", ""):
             return Response(status_code=204)
-        return RedirectResponse("/ask", 303)
+        return RedirectResponse(link("/ask"), 303)
 
     @router.get("/{conversation}")
     async def one(request: Request, conversation: UUID) -> Response:
@@ -152,4 +152,4 @@ async def _soon(chat: Chat, taken: Taken) -> str:
 
 
 def _place(done: dict[str, Any]) -> str:
-    return f"/ask/{done['conversation']}#answer-{done['message']}"
+    return f"{link('/ask/' + done['conversation'])}#answer-{done['message']}"

@@ -54,7 +54,9 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
                 raise
             refused = error
         if not swapped:
-            return RedirectResponse(f"/ask/{conversation}#plan-{plan}" if conversation else "/ask", 303)
+            return RedirectResponse(
+                f"{link(f'/ask/{conversation}')}#plan-{plan}" if conversation else link("/ask"), 303
+            )
         stands = await parts.actions.plan(visitor.caller, plan, now=clock.now())
         return _markup(answering.render("proposal", visitor, plan=stands, conversation=conversation, refused=refused))
 
@@ -69,7 +71,7 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
             await threads.delete(me, conversation)
         else:
             await threads.archive(me, conversation, away=verb == "archive")
-        return RedirectResponse("/ask" if verb in {"delete", "archive"} else f"/ask/{conversation}", 303)
+        return RedirectResponse(link("/ask" if verb in {"delete", "archive"} else f"/ask/{conversation}"), 303)
 
     @router.post("/{conversation}/messages/{message}/feedback")
     async def feedback(request: Request, conversation: UUID, message: UUID) -> Response:
@@ -80,7 +82,7 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
         await threads.placed(visitor.caller, conversation, message)
         given = await threads.feedback(visitor.caller, message, verdict, note=form.get("note") or None)
         if "hx-request" not in request.headers:
-            return RedirectResponse(f"/ask/{conversation}#answer-{message}", 303)
+            return RedirectResponse(f"{link(f'/ask/{conversation}')}#answer-{message}", 303)
         html = answering.render("feedback", visitor, conversation=conversation, message=message, given=given)
         return _markup(html)
 

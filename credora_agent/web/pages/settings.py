@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID  # noqa: TC003 - FastAPI reads the annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import update
 from starlette.responses import RedirectResponse, Response
 
@@ -23,7 +23,7 @@ from credora_agent.web import founding, reading
 from credora_agent.web.body import form_body
 from credora_agent.web.connections import disconnected
 from credora_agent.web.errors import status_of
-from credora_agent.web.links import link
+from credora_agent.web.links import in_books, link
 from credora_agent.web.look import page
 from credora_agent.web.said import said
 from credora_agent.web.visitor import local_path
@@ -38,7 +38,7 @@ CONNECTIONS, SHOP = "/settings/connections", "/settings/shop"
 
 def routes(parts: Parts) -> APIRouter:
     """Return the routes over `parts`."""
-    router = APIRouter(prefix="/settings", include_in_schema=False)
+    router = APIRouter(prefix="/settings", include_in_schema=False, dependencies=[Depends(in_books)])
     _shop(router, parts)
     _connections(router, parts)
     return router
@@ -49,13 +49,13 @@ def _shop(router: APIRouter, parts: Parts) -> None:
     async def index(request: Request) -> Response:
         """Lead to the first of the settings."""
         visitor = await parts.visitors.person(request)
-        return RedirectResponse(CONNECTIONS if visitor.shop is not None else "/settings/account", 303)
+        return RedirectResponse(link(CONNECTIONS if visitor.shop is not None else "/settings/account"), 303)
 
     @router.get("/cash")
     async def cash(request: Request) -> Response:
         """Lead to where cash and fixed costs are looked at and changed."""
         await parts.visitors.reader(request)
-        return RedirectResponse("/cash", 303)
+        return RedirectResponse(link("/cash"), 303)
 
     @router.get("/shop")
     async def shop(request: Request) -> Response:
@@ -78,7 +78,7 @@ def _shop(router: APIRouter, parts: Parts) -> None:
             await audit.write(session, Entry(me, "web", "shop.rename", clock.now(), target=str(me.shop)))
 
         await parts.database.write(visitor.caller, work)
-        return RedirectResponse(f"{SHOP}?said=renamed", 303)
+        return RedirectResponse(link(SHOP, said="renamed"), 303)
 
 
 def _connections(router: APIRouter, parts: Parts) -> None:
@@ -105,7 +105,7 @@ def _connections(router: APIRouter, parts: Parts) -> None:
     async def disconnect(request: Request, connection: UUID) -> Response:
         """Have nothing of an account be read any more; what was read stays in the books."""
         kept = "still-listed" if await disconnected(parts, request, connection) else "disconnected"
-        return RedirectResponse(f"{CONNECTIONS}?said={kept}", 303)
+        return RedirectResponse(link(CONNECTIONS, said=kept), 303)
 
 
 async def _shown(request: Request, parts: Parts, visitor: Visitor, error: CredoraError | None = None) -> Response:

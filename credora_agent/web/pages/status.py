@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import text
 from starlette.responses import RedirectResponse
 
@@ -14,6 +14,7 @@ from credora_agent.core.errors import BadInput
 from credora_agent.reports.schemas import Range, Run, Schema, SyncStatus
 from credora_agent.sync.schedule import make_due
 from credora_agent.web import reading
+from credora_agent.web.links import in_books, link
 from credora_agent.web.look import page
 from credora_agent.web.replies import json_of
 from credora_agent.web.said import said
@@ -51,7 +52,7 @@ class Standing(Schema):
 
 def routes(parts: Parts) -> APIRouter:
     """Return the routes over `parts`."""
-    router = APIRouter(prefix="/status")
+    router = APIRouter(prefix="/status", dependencies=[Depends(in_books)])
 
     @router.get("", response_model=Standing)
     async def status(request: Request) -> Any:
@@ -82,7 +83,7 @@ def routes(parts: Parts) -> APIRouter:
             await parts.on_connected(me)
         if "text/html" not in request.headers.get("accept", ""):
             return {"due": len(open_ones)}
-        return RedirectResponse("/status?said=reading", 303)
+        return RedirectResponse(link("/status", said="reading"), 303)
 
     return router
 

@@ -98,11 +98,11 @@
       if (form === composer || turn.contains(form)) keep(form, conversation);
     }
     if (location.pathname === "/ask") {
-      history.replaceState(null, "", `/ask/${conversation}`);
+      history.replaceState(null, "", found.dataset.place);
       document.querySelector(".talk h1").textContent = found.dataset.question;
       document.title = `${found.dataset.question} · Credora`;
     }
-    window.htmx?.ajax("GET", "/ask/history", { target: "#history", swap: "outerHTML" });
+    window.htmx?.ajax("GET", found.dataset.history, { target: "#history", swap: "outerHTML" });
     say(slot(turn, "words").textContent);
   }
 
@@ -132,7 +132,7 @@
     if (!body.get("q")?.trim()) return;
     const options = { method: "POST", body, headers: { "idempotency-key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` } };
     if (form === composer) { form.elements.q.value = ""; form.elements.q.focus(); }
-    hear(null, "/ask", options, "");
+    hear(null, form.getAttribute("action"), options, "");
   }
 
   document.addEventListener("submit", (event) => {
@@ -184,6 +184,6 @@
 
   readable(document);
   const waiting = turns.querySelector("[data-run][aria-busy]");
-  if (waiting) hear(waiting, `/ask/runs/${waiting.dataset.run}`, {}, `${waiting.dataset.run}.0`);
+  if (waiting) hear(waiting, waiting.dataset.heard, {}, `${waiting.dataset.run}.0`);
   if (turns.lastElementChild && !location.hash) turns.lastElementChild.scrollIntoView({ block: "start" });
 }

@@ -50,6 +50,14 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.auto !== undefined && event.target.type !== "submit") form.requestSubmit();
 });
 
+// A boosted link changes what its page shows; one that leads to another page is followed, as that has its own head.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { boosted, verb, path } = event.detail;
+  if (!boosted || verb !== "get" || new URL(path, location.href).pathname === location.pathname) return;
+  event.preventDefault();
+  location.assign(path);
+});
+
 // Told to who cannot see it.
 function say(text) {
   const said = document.getElementById("said");

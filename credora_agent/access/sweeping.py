@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select
 from credora_agent.access.sessions import IDLE
 from credora_agent.access.signin import DOOR
 from credora_agent.core.caller import WORKER, Caller
+from credora_agent.tables.access import KeyedAnswer
 from credora_agent.tables.accounts import Invitation, Session, SignIn
 from credora_agent.tables.tenants import Tenant
 
@@ -31,7 +33,11 @@ async def sweep(database: Database, *, now: datetime) -> None:
         await database.write(DOOR, partial(_done, statement=statement))
     for tenant in await database.read(Caller(WORKER), _tenants):
         over = delete(Invitation).where(Invitation.tenant_id == tenant, Invitation.expires_at <= now)
-        await database.write(Caller(WORKER, tenant), partial(_done, statement=over))
+        gone = delete(KeyedAnswer).where(
+            KeyedAnswer.tenant_id == tenant, KeyedAnswer.begun_at <= now - timedelta(days=1)
+        )
+        for statement in (over, gone):
+            await database.write(Caller(WORKER, tenant), partial(_done, statement=statement))
 
 
 async def _tenants(session: AsyncSession) -> Sequence[UUID]:

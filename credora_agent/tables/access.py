@@ -49,6 +49,29 @@ class ApiToken(Base):
     revoked_at: Mapped[Moment | None]
 
 
+class KeyedAnswer(Base):
+    """What a request with an `Idempotency-Key` was answered, for as long as it may be sent again."""
+
+    __tablename__ = "keyed_answers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "user_id"], [f"{MEMBERS}.tenant_id", f"{MEMBERS}.user_id"], ondelete="CASCADE"
+        ),
+        Index(None, "tenant_id", "begun_at"),
+    )
+
+    tenant_id: Mapped[TenantKey]
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[bytes]
+    """SHA-256 of the address and the body."""
+    begun_at: Mapped[Moment]
+    status: Mapped[int | None]
+    """None while the request is being done."""
+    headers: Mapped[Any | None] = mapped_column(JSONB)
+    body: Mapped[bytes | None]
+
+
 class AuditEntry(Base):
     """One thing that was asked or done, chained to the entry before it: none can be changed and not be found out."""
 

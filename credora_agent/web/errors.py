@@ -99,6 +99,11 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
+def problem(request: Request, error: CredoraError) -> Response:
+    """Return the answer an error is, outside of the app's own handlers."""
+    return _said(request, error, status_of(error))
+
+
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, CredoraError)  # noqa: S101 - registered for this class only
     return _said(request, error, status_of(error))

@@ -9,10 +9,11 @@ import uvicorn
 from fastapi import FastAPI, Request
 from sqlalchemy import text
 
-from credora_agent.web import account, auth, chat, connections, debug, members, statics, tokens, webhooks
+from credora_agent.web import account, auth, chat, connections, debug, members, openapi, statics, tokens, webhooks
 from credora_agent.web.api import books, planning, trade
 from credora_agent.web.door import Door
 from credora_agent.web.errors import handle_errors
+from credora_agent.web.once import Once
 from credora_agent.web.pages import (
     alerts,
     ask,
@@ -83,6 +84,7 @@ def build(parts: Parts) -> FastAPI:
             await entry.close()
 
     app = FastAPI(title="Credora", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(Once, visitors=parts.visitors, database=parts.database)
     app.add_middleware(Door, settings=parts.settings)
     handle_errors(app)
     app.include_router(statics.routes())
@@ -94,6 +96,7 @@ def build(parts: Parts) -> FastAPI:
     if talk is not None:
         app.include_router(chat.routes(talk))
         app.include_router(ask.routes(parts, talk))
+    app.include_router(openapi.routes(app))
     app.router.routes.extend(parts.mounts.routes if parts.mounts else ())
 
     @app.get("/sync/status")

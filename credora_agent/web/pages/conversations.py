@@ -33,10 +33,11 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
 
     @router.get("/history")
     async def history(request: Request, search: Words = None, cursor: Place = None, archived: str = "") -> Response:
-        """Return the list of conversations, or of what a search finds, by itself."""
+        """Return the list of conversations, or of what a search finds: by itself for htmx, else as a page."""
         visitor = await parts.visitors.reader(request)
         found = await listed(chat, visitor.caller, search=search, cursor=cursor, archived=bool(archived))
-        return page(request, "history.html", visitor, conversation=None, **found)
+        name = "history.html" if "hx-request" in request.headers else "conversations.html"
+        return page(request, name, visitor, conversation=None, **found)
 
     @router.post("/plans/{plan}/{verb}")
     async def settle(request: Request, plan: str, verb: Literal["apply", "decline"]) -> Response:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from credora_agent.web.visitor import Visitor
 
 VIA = "web"
+PAGE = 15
+"""Conversations listed at once."""
 Words = Annotated[str | None, Query(max_length=200)]
 Place = Annotated[str | None, Query(max_length=400)]
 Verb = Literal["rename", "archive", "restore", "delete"]
@@ -97,7 +99,7 @@ async def listed(
     asked = {"search": search or "", "archived": archived, "found": (), "conversations": (), "next": None}
     if search and search.strip():
         return {**asked, "found": await chat.threads.search(me, search)}
-    found = await chat.threads.list(me, archived=archived, cursor=cursor)
+    found = await chat.threads.list(me, archived=archived, limit=PAGE, cursor=cursor)
     further = link("/ask/history", cursor=found.next_cursor, archived="yes" if archived else None)
     return {**asked, "conversations": found.conversations, "next": further if found.next_cursor else None}
 

@@ -20,12 +20,12 @@ from credora_agent.access.limits import Strikes
 from credora_agent.access.signin import AGAIN, BadSignIn
 from credora_agent.core import clock
 from credora_agent.core.caller import Caller
-from credora_agent.core.errors import NotSetUp, RateLimited
+from credora_agent.core.errors import CredoraError, NotSetUp, RateLimited, Unavailable
 from credora_agent.core.loopback import is_local
 from credora_agent.platforms.http import open_http
 from credora_agent.web.connections import where_it_comes_back
 from credora_agent.web.door import require_own_page
-from credora_agent.web.errors import NotHere, SignedOut
+from credora_agent.web.errors import NotHere, SignedOut, status_of
 from credora_agent.web.look import page
 from credora_agent.web.members import MAY
 from credora_agent.web.openid import Client, Provider, client_of
@@ -169,7 +169,7 @@ def routes(entry: Entry) -> APIRouter:
 
 
 def _provider(router: APIRouter, entry: Entry) -> None:
-    parts, visitors = entry.parts, entry.visitors
+    visitors = entry.visitors
 
     @router.get("/login")
     async def login(request: Request, to: Annotated[Next, Query(alias="next")] = None) -> Response:
@@ -177,11 +177,7 @@ def _provider(router: APIRouter, entry: Entry) -> None:
         known = await visitors.of(request)
         if known is not None and known.session is not None:
             return RedirectResponse(local_path(to), 303)
-        client, here = client_of(parts.settings), entry.is_here(request)
-        return page(
-            request, "login.html", None, next=local_path(to), client=client, here=here, demo=parts.settings.sandbox,
-            invited=local_path(to).startswith(LINK),
-        )  # fmt: skip
+        return _door(entry, request, local_path(to))
 
     @router.get("/start")
     async def start(request: Request, to: Annotated[Next, Query(alias="next")] = None) -> Response:
@@ -201,20 +197,14 @@ def _provider(router: APIRouter, entry: Entry) -> None:
 
     @router.get("/callback")
     async def callback(request: Request) -> Response:
-        """Check who came back from the identity provider, and sign them in."""
+        """Check who came back from the identity provider, and sign them in; a browser is told at the door why not."""
         entry.count(request)
-        provider, query, now = entry.provider(), _once(request), clock.now()
-        browser = _browser(request, entry.way_cookie)
-        if browser is None:
-            raise BadSignIn("This way in was begun in another browser, or too long ago.", remedy=AGAIN)
-        if query.get("iss", provider.client.issuer) != provider.client.issuer:
-            raise BadSignIn("Another identity provider answered.", remedy=AGAIN)
-        trip = await signin.finish(entry.database, query.get("state", ""), browser, now=now)
-        if "error" in query or not query.get("code"):
-            raise BadSignIn("You were not signed in: the identity provider was told no.", remedy=AGAIN)
-        proven = await provider.proven(query["code"], trip, now=now)
-        user = await signin.arrive(entry.database, proven)
-        return await entry.signed_in(request, user, "provider", trip.return_to)
+        try:
+            return await _arrived(entry, request)
+        except (BadSignIn, Unavailable) as error:
+            if "text/html" not in request.headers.get("accept", ""):
+                raise
+            return _door(entry, request, "/", error)
 
 
 def _machine(router: APIRouter, entry: Entry) -> None:
@@ -290,6 +280,31 @@ def _invitation(router: APIRouter, entry: Entry) -> None:
 
         await entry.database.write(at, work)
         return RedirectResponse("/", 303)
+
+
+async def _arrived(entry: Entry, request: Request) -> Response:
+    """Sign in whoever came back from the identity provider. Raises BadSignIn, Unavailable."""
+    provider, query, now = entry.provider(), _once(request), clock.now()
+    browser = _browser(request, entry.way_cookie)
+    if browser is None:
+        raise BadSignIn("This way in was begun in another browser, or too long ago.", remedy=AGAIN)
+    if query.get("iss", provider.client.issuer) != provider.client.issuer:
+        raise BadSignIn("Another identity provider answered.", remedy=AGAIN)
+    trip = await signin.finish(entry.database, query.get("state", ""), browser, now=now)
+    if "error" in query or not query.get("code"):
+        raise BadSignIn("You were not signed in: the identity provider was told no.", remedy=AGAIN)
+    proven = await provider.proven(query["code"], trip, now=now)
+    user = await signin.arrive(entry.database, proven)
+    return await entry.signed_in(request, user, "provider", trip.return_to)
+
+
+def _door(entry: Entry, request: Request, to: str, error: CredoraError | None = None) -> Response:
+    """Return the page with the ways to sign in, and why the last one did not lead in."""
+    settings = entry.parts.settings
+    return page(
+        request, "login.html", None, status=status_of(error) if error else 200, next=to, client=client_of(settings),
+        here=entry.is_here(request), demo=settings.sandbox, invited=to.startswith(LINK), error=error,
+    )  # fmt: skip
 
 
 async def _as_machine(entry: Entry, request: Request, via: Via, to: str | None) -> Response:

@@ -96,6 +96,9 @@ async def test_an_empty_account_comes_to_a_dashboard_by_consent(tab: Tab, books:
         await Sync(engine, lent.outfit).sync_now(me)
         await tab.until(f"{TEXT}.includes('The books answer')")
         assert (await tab.violations(), await tab.overflow()) == ([], 0)
+        await tab.follow("#progress a.main")
+        assert await tab.value("location.pathname") == "/"
+        assert await tab.value("document.querySelectorAll('main a.figure').length > 2")
         await tab.go(f"{lent.url}/settings/connections")
         assert "up to date" in await tab.value(TEXT)
         await tab.click("details:has(form[action$=disconnect]) summary")

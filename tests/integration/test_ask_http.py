@@ -81,6 +81,17 @@ async def test_it_goes_on_in_its_conversation(browser: Browser) -> None:
     assert second.text.count('class="turn"') == 2
 
 
+async def test_without_scripts_conversations_are_searched_on_a_page(browser: Browser) -> None:
+    await followed(browser, await browser.post("/ask", q=QUESTION))
+    found = await browser.get("/ask/history?search=march")
+    assert "<h1>Conversations</h1>" in found.text
+    assert QUESTION in found.text
+    nothing = await browser.get("/ask/history?search=%3Cb%3Exyz")
+    assert "Nothing was found for “&lt;b&gt;xyz”" in nothing.text
+    part = await browser.get("/ask/history", headers={"hx-request": "true"})
+    assert part.text.lstrip().startswith('<div id="history">')
+
+
 @pytest.mark.parametrize(
     ("fields", "code"), [({"q": ""}, 400), ({"q": "\u200b"}, 400), ({"q": "q", "conversation": "x"}, 400)]
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from credora_agent.web.visitor import Visitor
 
 VIA = "web"
+PAGE = 15
+"""Conversations listed at once."""
 Words = Annotated[str | None, Query(max_length=200)]
 Place = Annotated[str | None, Query(max_length=400)]
 Verb = Literal["rename", "archive", "restore", "delete"]
@@ -33,10 +35,11 @@ def routes(parts: Parts, chat: Chat) -> APIRouter:  # noqa: C901 - a route each
 
     @router.get("/history")
     async def history(request: Request, search: Words = None, cursor: Place = None, archived: str = "") -> Response:
-        """Return the list of conversations, or of what a search finds, by itself."""
+        """Return the list of conversations, or of what a search finds: by itself for htmx, else as a page."""
         visitor = await parts.visitors.reader(request)
         found = await listed(chat, visitor.caller, search=search, cursor=cursor, archived=bool(archived))
-        return page(request, "history.html", visitor, conversation=None, **found)
+        name = "history.html" if "hx-request" in request.headers else "conversations.html"
+        return page(request, name, visitor, conversation=None, **found)
 
     @router.post("/plans/{plan}/{verb}")
     async def settle(request: Request, plan: str, verb: Literal["apply", "decline"]) -> Response:
@@ -96,7 +99,7 @@ async def listed(
     asked = {"search": search or "", "archived": archived, "found": (), "conversations": (), "next": None}
     if search and search.strip():
         return {**asked, "found": await chat.threads.search(me, search)}
-    found = await chat.threads.list(me, archived=archived, cursor=cursor)
+    found = await chat.threads.list(me, archived=archived, limit=PAGE, cursor=cursor)
     further = link("/ask/history", cursor=found.next_cursor, archived="yes" if archived else None)
     return {**asked, "conversations": found.conversations, "next": further if found.next_cursor else None}
 

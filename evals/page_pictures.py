@@ -25,6 +25,7 @@ PICTURES = {
     "page-ask": (QUESTION, False),
 }
 """The address of each, and whether it is looked at in the dark."""
+ASK, DONE = "#composer button.main", "document.querySelector('#turns .turn:not([aria-busy])') !== null"
 ANSWERED = "document.querySelector('#main')?.innerText.length > 300"
 
 
@@ -40,6 +41,9 @@ async def main() -> None:
                 await tab.size(WIDTH, HEIGHT, dark=dark)
                 await tab.go(served.settings.public_url + path)
                 await tab.until(ANSWERED)
+                if path == QUESTION:
+                    await tab.click(ASK)
+                    await tab.until(DONE)
                 await asyncio.sleep(1.5)
                 (FOLDER / f"{name}.webp").write_bytes(await photograph(tab))
 

@@ -73,6 +73,10 @@ PLATFORM_ROWS = (
         "insert into scenarios (tenant_id, id, name, asked, saved_by)"
         " values (:tenant, gen_random_uuid(), 'dearer', 'price=8', gen_random_uuid())"
     ),
+    (
+        "insert into keyed_answers (tenant_id, user_id, key, asked, begun_at)"
+        " select tenant_id, user_id, 'k', 'a', now() from memberships where tenant_id = :tenant limit 1"
+    ),
     "insert into finding_marks (tenant_id, key, dismissed_by) values (:tenant, 'k', gen_random_uuid())",
     (
         "insert into pnl_reports (tenant_id, question, ledger_version, detail_version, code_version, answer, took_ms)"

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from credora_agent.access.signin import BadSignIn
 from credora_agent.actions.errors import PlanApplied, PlanExpired, PlanStale, UnknownPlan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 RETRY_AFTER = "5"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SIGN_IN, WELCOME = "/auth/login", "/welcome"
 
 
@@ -118,7 +120,19 @@ async def _http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
     what = CredoraError(f"{status.phrase}.", remedy="Check the address.")
     what.code = status.phrase.lower().replace(" ", "_")
-    return _said(request, what, status)
+    answer = _said(request, what, status)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["allow"] = ", ".join(_allowed(request))
+    return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods the address of a request takes: of all its routes, where an exception names one's only."""
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def unforeseen(request: Request, error: Exception) -> Response:

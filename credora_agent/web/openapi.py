@@ -91,6 +91,6 @@ def _complete(operation: dict[str, Any], path: str, method: str, schemas: dict[s
         kind, example = BODIES[path, method]
         schema = kind.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
-        schemas[kind.__name__] = schema
-        named = {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}, "example": example}
+        schemas[f"{kind.__name__}Body"] = schema
+        named = {"schema": {"$ref": f"#/components/schemas/{kind.__name__}Body"}, "example": example}
         operation["requestBody"] = {"required": True, "content": {"application/json": named}}

@@ -160,7 +160,7 @@ def right_number_has_own(frame: Frame, at: int) -> bool:
 
 def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], bool]:
     """Return the words for what a number is the value of, those before as context, and whether of a change."""
-    numbers = frame.numbers
+    numbers = [n for n in frame.numbers if frame.low(n - 1) != "the" or frame.low(n - 2) != "of" or n == at]
     last = max((n for n in numbers if n < at), default=-1)
     taken = [g for n in numbers if n < at for g in (attached(frame, n),) if g]
     moved = max((k for k in range(last + 1, at) if frame.kind(k) in (*MOVES, *COMPARING)), default=at)

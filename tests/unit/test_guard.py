@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 
 from credora_agent.agent.guard.check import Claimed, check
+from credora_agent.agent.guard.harmless import NOUNS
 from credora_agent.agent.guard.sentences import Sentences, split
+from credora_agent.agent.guard.words import ADVICE, NEUTRAL, UP
 from evals.grounding import BASELINE, CASES, WIDE_BASELINE, figure, passes, read, shown, wide_scores
 from evals.grounding_cases import KINDS, false_cases, true_cases
 
@@ -195,3 +197,59 @@ def test_sums_are_not_made_but_may_be_repeated() -> None:
     text = "Meta spend and Google spend together came to £42."
     assert [v.kept for v in check(text, parts, today=TODAY)] == [False]
     assert [v.kept for v in check(text, [*parts, of("Ad spend", "42")], today=TODAY)] == [True]
+
+
+@pytest.mark.parametrize("noun", sorted(NOUNS - NEUTRAL - ADVICE - UP))
+def test_a_noun_is_neither_what_is_told_nor_a_kind_of_it(noun: str) -> None:
+    """Revenue is £12,345.67: no other thing is, and neither is the revenue of a part of the shop."""
+    for text in (
+        f"The {noun} was £12,345.67.",
+        f"Your {noun} came to £12,345.67 in October.",
+        f"{noun.capitalize()} revenue was £12,345.67.",
+        f"Revenue from the {noun} was £12,345.67.",
+        f"The {noun} rose 23.5%.",
+        f"You made £12,345.67 from {noun}.",
+    ):
+        assert kept(text) == [False], text
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Shipping was £20 in the week of 12 October.", True),
+        ("Shipping was £20 in the week of 13 October.", True),
+        ("Shipping was £20 in the week of 19 October.", False),
+        ("Shipping was £20 in the week of October 12.", True),
+    ],
+)
+def test_the_week_of_a_day_holds_it(text: str, *, holds: bool) -> None:
+    figures = [of("Shipping", "20", span=(date(2026, 10, 12), date(2026, 10, 18))),
+               of("Shipping", "30", span=(date(2026, 10, 19), date(2026, 10, 25)))]  # fmt: skip
+    assert [v.kept for v in check(text, figures, today=TODAY)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Meta was the largest channel by spend, followed by Google and then TikTok.", True),
+        ("Meta was the largest channel by spend, followed by TikTok and then Google.", False),
+        ("Google was the largest channel by spend, followed by Meta and then TikTok.", False),
+        ("Meta was the largest channel by spend, followed by TikTok.", False),
+        ("You lost £5 in October.", False),
+        ("It cost you £9 to acquire a customer.", True),
+        ("It cost you £8 to acquire a customer.", False),
+        ("Your net loss widened from £5 in September to £7 in October.", True),
+        ("Your net loss narrowed from £5 in September to £7 in October.", False),
+        ("Your net loss widened from £7 in September to £5 in October.", False),
+        ("You swung from a net loss of £5 in September to a net profit of £7 in October.", False),
+    ],
+)
+def test_lists_and_idioms_are_held_against_the_figures_they_mean(text: str, *, holds: bool) -> None:
+    """Meta £30, Google £12, TikTok £4; CAC £9; net profit of -£5, then -£7."""
+    september, october = (date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 10, 1), date(2026, 10, 31))
+    figures = [
+        of("Meta spend", "30", span=october), of("Google spend", "12", span=october),
+        of("TikTok spend", "4", span=october), of("CAC", "9", span=october),
+        of("Net profit", "-5", span=september), of("Net profit", "-7", span=october),
+    ]  # fmt: skip
+    assert [v.kept for v in check(text, figures, today=TODAY)] == [holds]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.guard import levels, odds, pace, ranks, relations, shares
+from credora_agent.agent.guard import harmless, levels, nouns, odds, orders, pace, ranks, relations, shares
 from credora_agent.agent.guard.book import NONE, Book
 from credora_agent.agent.guard.claimable import Claimable, Claimed, facts
 from credora_agent.agent.guard.frame import BASES, COMPARING, MOVES, Frame
+from credora_agent.agent.guard.idioms import said_plainly
 from credora_agent.agent.guard.levels import Unsaid
 from credora_agent.agent.guard.periods import Mention
 from credora_agent.agent.guard.reading import Item, Lexicon, read
@@ -97,7 +98,8 @@ class Guard:
     def _read(self, text: str) -> list[Item]:
         """Return a sentence's items; two months that begin and end a figure's range, and no month alone, are one."""
         currencies = {fact.currency for fact in self._book.facts}
-        items = read(per_spent(anglicised(text), currencies), self._lexicon)
+        text = said_plainly(per_spent(anglicised(text), currencies), self._lexicon.vocabulary)
+        items = read(text, self._lexicon)
         places = [k for k, item in enumerate(items) if item.kind == "period"]
         for first, last in pairwise(places):
             one, other = items[first].period, items[last].period
@@ -199,6 +201,8 @@ def _check(frame: Frame) -> None:
         return
     if any(item.kind == "pace" for item in frame.items) or _as_fast(frame):
         pace.paced(frame)
+    nouns.beside(frame)
+    orders.listed(frame)
     _numbers(frame)
     _others(frame)
     _one_time(frame)
@@ -213,7 +217,8 @@ def _unknown(frame: Frame, *, claims: bool) -> None:
             if claims and not frame.numbers and not _says(frame):
                 continue
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
-        if item.kind == "unknown" and not _advises(frame.items) and any(i.low in EVERY for i in frame.items):
+        judging = item.kind in ("unknown", "noun") or item.low in harmless.MANNER
+        if judging and not _advises(frame.items) and any(i.low in EVERY for i in frame.items):
             raise Unsaid(f'says "{item.text}" of everything')
         if item.kind == "symbol" and claims:
             raise Unsaid(f'says "{item.text}", which is not read safely beside figures')
@@ -274,6 +279,10 @@ def _numbers(frame: Frame) -> None:
             relations.relate(frame, at, relations.own_numbers(found, at))
 
 
+HELD = terms("cash runway cover stock inventory balance hand")
+"""What is told as of a day: it stands beside what a period that ends on that day had."""
+
+
 def _one_time(frame: Frame) -> None:
     """Check that figures of a sentence that names no period are of one period, but for what is compared."""
     if frame.periods or any(
@@ -281,6 +290,10 @@ def _one_time(frame: Frame) -> None:
     ):
         return
     spans = [{fact.span for fact in facts} for facts in frame.bound.values()]
+    all_ = [fact for facts in frame.bound.values() for fact in facts]
+    ends = {f.span[1] for f in all_ if f.span and f.span[0] == f.span[1]}
+    if len(ends) == 1 and all(f.tokens & HELD for f in all_ if f.span and f.span[0] == f.span[1]):
+        spans = [{(s[1], s[1]) if s and s[1] in ends else s for s in found} for found in spans]
     if len(spans) > 1 and not set.intersection(*spans):
         raise Unsaid("puts figures of several periods side by side without naming them")
 

@@ -79,6 +79,8 @@ class Frame:
             low, kind = self.low(look), self.kind(look)
             if low in BASES or kind in ("compared", "more than"):
                 return low != "from" or not self._is_source()
+            if low == "on" and self._is_last_day(at):
+                return False
             if low == "on" and (self.kind(look - 1) in (*MOVES, "number") or self.low(look - 1) == ")"):
                 return any(self.kind(k) in MOVES for k in range(look))
             if low == "over":
@@ -91,6 +93,12 @@ class Frame:
                 return False
             look -= 1
         return False
+
+    def _is_last_day(self, at: int) -> bool:
+        """Tell whether a period is a single day that no figure is later than: "up 18 % on 27 November"."""
+        mention = self.items[at].period
+        days = [span for span in self.book.spans if mention and span[0] == span[1] and mention.covers(span)]
+        return len(days) == 1 and all(span[1] <= days[0][0] for span in self.book.spans if span[0] == span[1])
 
     def is_base_word(self, at: int) -> bool:
         """Tell whether a word at a place opens what is compared with."""
@@ -126,6 +134,9 @@ def _groups(items: list[Item], book: Book) -> list[Group]:
             last.end, last.tokens, last.change = at, last.tokens | item.tokens, last.change or item.change
         else:
             found.append(Group(at, at, item.tokens, item.change))
+    for group in found:
+        if "ad" in group.tokens and not book.fits(group.tokens) and book.fits(group.tokens - {"ad"}):
+            group.tokens -= {"ad"}
     return found
 
 

@@ -1,6 +1,6 @@
 """Numbers that state a figure's value: which figure the words around one name, and whether it is that figure's."""
 
-# ruff: noqa: PLR0911, PLR0913, PLR2004, S101 - one line a form; small numbers are words, months and places
+# ruff: noqa: C901, PLR0911, PLR0913, PLR2004, S101 - one line a form; small numbers are words, months and places
 
 from __future__ import annotations
 
@@ -122,6 +122,8 @@ def attached(frame: Frame, at: int) -> Group | None:
     look = at + 1
     if frame.low(look) == "worth":
         look += 1
+    if frame.low(look) in ("came", "comes") and frame.low(look + 1) == "from":
+        look += 1
     if frame.low(look) in ATTACHING:
         look += 1
     linked = look > at + 1
@@ -158,12 +160,17 @@ def right_number_has_own(frame: Frame, at: int) -> bool:
 
 def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], bool]:
     """Return the words for what a number is the value of, those before as context, and whether of a change."""
-    numbers = frame.numbers
+    numbers = [n for n in frame.numbers if frame.low(n - 1) != "the" or frame.low(n - 2) != "of" or n == at]
     last = max((n for n in numbers if n < at), default=-1)
     taken = [g for n in numbers if n < at for g in (attached(frame, n),) if g]
     moved = max((k for k in range(last + 1, at) if frame.kind(k) in (*MOVES, *COMPARING)), default=at)
     left = [g for g in frame.between(last, at) if g not in taken and (not g.used or g.start > moved)]
     context = frozenset().union(*(f.tokens for f in frame.bound.get(last, [])))
+    named = _named_before(frame, at)
+    if named is not None:
+        named.used = True
+        owner = next((g for g in reversed(frame.groups) if g.end < named.start and _owns(frame, g, named)), None)
+        return named.tokens | (owner.tokens if owner else NONE), NONE, named.change
     own = attached(frame, at) or _of_which(frame, at)
     if own is not None and last >= 0 and _of_which(frame, at) is own:
         own.used = True
@@ -192,6 +199,19 @@ def subject_of(frame: Frame, at: int) -> tuple[frozenset[str], frozenset[str], b
         right[0].used = True
         return right[0].tokens, NONE, right[0].change
     return frame.carried if last < 0 and _pronoun(frame, at) else NONE, NONE, False
+
+
+def _owns(frame: Frame, owner: Group, named: Group) -> bool:
+    """Tell whether a group is whose a measure is: "Germany was the largest, with revenue of £10"."""
+    return bool(owner.tokens - METRICS - QUALIFIERS) and frame.book.fits(owner.tokens | named.tokens)
+
+
+def _named_before(frame: Frame, at: int) -> Group | None:
+    """Return what a number is the amount of in "your total ad spend of £10", where that is a figure's whole name."""
+    if frame.low(at - 1) != "of" or attached(frame, at) is not None:
+        return None
+    group = next((g for g in frame.groups if g.end == at - 2), None)
+    return group if group and any(f.tokens == group.tokens for f in frame.book.facts) else None
 
 
 def _of_which(frame: Frame, at: int) -> Group | None:
@@ -260,6 +280,7 @@ def level(frame: Frame, at: int) -> list[Fact]:
     lost = lost_words(frame, at)
     tokens, context, change = subject_of(frame, at)
     period = period_of(frame, at)
+    tokens = _lasting(frame, at, tokens)
     hint = _verb(frame, at)
     implied = _implied(frame, at) if number.kind == "money" else "stock" if _left_over(frame, at) else ""
     found = candidates(
@@ -288,6 +309,15 @@ def level(frame: Frame, at: int) -> list[Fact]:
         raise Unsaid(f"{frame.items[at].text} counts something else")
     frame.bound[at] = held
     return held
+
+
+def _lasting(frame: Frame, at: int, tokens: frozenset[str]) -> frozenset[str]:
+    """Return what says how long cash lasts, where cash is said to last: the runway."""
+    number = frame.items[at].number
+    lasts = any("last" in item.low.split() or item.low == "lasts" for item in frame.items[:at])
+    days = number is not None and number.kind in ("days", *SPANS)
+    named = days and lasts and tokens and tokens <= {"cash", "balance"}
+    return frozenset({"runway"}) if named else tokens
 
 
 def _left_over(frame: Frame, at: int) -> bool:

@@ -177,6 +177,10 @@ PATTERNS = {
         rf"\sand\s{W}(?P<m2>{M})\s(?P<d2>{D})(?:,?\s(?P<y2>{Y}))?"),
     "week_to": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:to|ending|ended)\s(?:on\s)?{W}"
         rf"(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
+    "week_of": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:of|from|beginning|starting|commencing)\s(?:on\s)?"
+        rf"(?:the\s)?{W}(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?(?!{TO}\d{{1,2}}\s)"),
+    "week_of_mdy": _pattern(rf"(?:the\s)?(?:week|seven\sdays|7\sdays)\s(?:of|from|beginning|starting|commencing)\s"
+        rf"(?:on\s)?{W}(?P<m>{M})\s(?P<d>{D})(?!\d|[.,]\d|\s?%)(?:,?\s(?P<y>{Y}))?(?!{TO}\d{{1,2}}\b(?!%))"),
     "dmy": _pattern(rf"(?P<w>{W})(?P<d>{D}){OF}(?P<m>{M})(?:{OF}(?P<y>{Y}))?"),
     "mdy": _pattern(rf"(?P<w>{W})(?P<m>{M})\s(?P<d>{D})(?!\d|[.,]\d|\s?%)(?:,?\s(?P<y>{Y}))?"),
     "my_my": _pattern(rf"(?P<m>{M})(?:{OF}(?P<y>{Y}))?{TO}(?P<m2>{M}){OF}(?P<y2>{Y})"),
@@ -255,6 +259,8 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if name == "week_to":
         ends = [date(of, month, _number(got["d"])) for of in ([y] if y else range(2015, 2045))]
         return Mention(tuple((end - timedelta(6), end) for end in ends))
+    if name in ("week_of", "week_of_mdy"):
+        return _week_of(month, _number(got["d"]), y)
     if name in ("d_dmy", "md_dy", "between_d", "between_md"):
         return _range({**got, **({"y2": got["y"]} if "y" in got else {})}, month, month)
     if name in ("dmy", "mdy") or (name == "ja" and "d" in got):
@@ -293,6 +299,13 @@ def _mention(name: str, found: re.Match[str], today: date) -> Mention:
     if which in ("previous", "prior"):
         return Mention(_previous(unit, today), before=unit)
     return Mention(_current(unit, today) if which in ("this", "the current", "current") else _previous(unit, today))
+
+
+def _week_of(month: int, number: int, of: int | None) -> Mention:
+    """Return the week that begins on a day, and the one from Monday that holds it."""
+    days = [date(y, month, number) for y in ([of] if of else range(2015, 2045)) if number <= monthrange(y, month)[1]]
+    starts = {start for day in days for start in (day, day - timedelta(day.weekday()))}
+    return Mention(tuple((start, start + timedelta(6)) for start in sorted(starts)))
 
 
 def _range(got: dict[str, str], first: int, last: int) -> Mention:

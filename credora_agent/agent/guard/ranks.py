@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from credora_agent.agent.guard.holding import equals, states
 from credora_agent.agent.guard.levels import Unsaid
+from credora_agent.agent.guard.orders import SOLD
 from credora_agent.agent.guard.terms import terms
 from credora_agent.agent.guard.words import HARMLESS_TOTAL, JOINING, METRICS, ORDINAL, QUALIFIERS
 
@@ -28,6 +29,8 @@ def rank(frame: Frame, at: int) -> None:
     alone = frame.kind(at) == "ordinal"
     place = ORDINAL[frame.low(at)] if alone else _ordinal(frame, at)
     facts = _ranked(frame, at)
+    if "sell" in frame.low(at):
+        facts = [fact for fact in facts if fact.tokens & SOLD]
     if not facts:
         raise Unsaid("ranks what no figure names")
     kind = frame.items[at].kind

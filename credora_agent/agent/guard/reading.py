@@ -1,6 +1,6 @@
 """A sentence read into items: labels, names, periods, numbers, words that claim, and words that claim nothing."""
 
-# ruff: noqa: C901, PLR0911 - one line a form; small numbers are words, months and places
+# ruff: noqa: C901, PLR0911, PLR0912 - one line a form; small numbers are words, months and places
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.guard import words
+from credora_agent.agent.guard import harmless, words
 from credora_agent.agent.guard.claimable import CHANGES, STOP, stem
 from credora_agent.agent.guard.numbers import Number, number_at
-from credora_agent.agent.guard.periods import Mention, period_at, whole_year
+from credora_agent.agent.guard.periods import Mention, period_at, spoken_period, whole_year
 from credora_agent.agent.guard.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import date
 
     from credora_agent.agent.guard.claimable import Fact
@@ -48,6 +48,11 @@ ALONE = re.compile(
     r"(?:(?:an?|one|two|three)[\s-])?(?:half|thirds?|quarters?|fifths?|tenths?)(?=\s?[,.;)(!?]|\s?$|\s(?:in|from|to|over|compared|against|on|higher|lower|more|less)\b)",
     re.IGNORECASE,
 )
+PARTS = re.compile(r":\s|\s[-–—|·]\s|[()]")
+"""What parts a label: "Top product: Rose Mist – net sales"."""
+MOST_PARTS = 6
+NEARLY = re.compile(rf"(?:nearly|almost)(?=\s(?:{'|'.join(words.TIMES)})\b)", re.IGNORECASE)
+JOINED = re.compile(r"between\s|\sto\s", re.IGNORECASE)
 AGO = re.compile(r"\s(?:earlier|before|prior)\b")
 PLANNED = re.compile(
     r"(?:over|under)(?=\s(?:its\s|the\s|your\s|our\s)?(?:\w+\s)?(?:budget|plan|target)\b)", re.IGNORECASE
@@ -88,7 +93,11 @@ PHRASES = {
     "not fully recorded": "missing", "cannot be said": "missing",
     "not counted": "missing", "not known": "missing", "accounted for": "word",
     "accounts for": "word", "most of": "quantifier",
-    "earned money": "gain",
+    "earned money": "gain", "best seller": "best", "best sellers": "best", "top seller": "best", "top sellers": "best",
+    "best-seller": "best", "best-sellers": "best", "bestseller": "best", "bestsellers": "best", "best-selling": "best",
+    "top-selling": "best", "biggest seller": "best", "should last": "word", "will last": "word", "would last": "word",
+    "could last": "word", "to last": "word", "lasts for": "word", "at this rate": "word", "at the current rate": "word",
+    "in the bank": "cash",
     "compared to": "compared", "compared with": "compared", "in comparison with": "compared", "relative to": "compared",
     "in comparison to": "compared", "more than": "more than", "as against": "compared",
 }  # fmt: skip
@@ -100,6 +109,9 @@ NOT_LABELS = frozenset(
     - words.AGGREGATES
     - {"net", "gross", "tax", "share", "ratio", "rate", "proportion", "loss", "losses", "lost", "new", "ahead"}
 )
+
+RANKING = words.HIGHEST | words.LOWEST | words.BEST | words.WORST | words.ORDINAL.keys()
+"""Words that rank: a part of a label that holds one is no name."""
 
 
 @dataclass(slots=True)
@@ -125,7 +137,7 @@ class Lexicon:
 
     def __init__(
         self,
-        facts: Iterable[Fact],
+        facts: Collection[Fact],
         names: Collection[str],
         ids: Collection[str],
         today: date,
@@ -135,6 +147,7 @@ class Lexicon:
         self.today, self.ids = today, frozenset(ids)
         self.vocabulary: set[str] = set()
         self.years: set[int] = set()
+        self.spans = frozenset(fact.span for fact in facts if fact.span)
         self.phrases: dict[str, list[tuple[tuple[str, ...], frozenset[str], bool, str]]] = {}
         for fact in facts:
             self.years |= {day.year + off for day in fact.span or () for off in (-1, 0, 1)}
@@ -142,6 +155,10 @@ class Lexicon:
         labels = dict.fromkeys(fact.label for fact in facts)
         for label in labels:
             self._add(label, "label")
+            for part in PARTS.split(label)[:MOST_PARTS]:
+                named = spoken_period(part, today)[0] == part and not {*part.lower().split()} & RANKING
+                if part != label and named:
+                    self._add(part, "label")
         for name in names:
             self._add(name, "name")
         for label in silent:
@@ -228,6 +245,9 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     phrase = lexicon.phrase_at(text, at)
     if phrase:
         return phrase
+    nearly = NEARLY.match(text, at)
+    if nearly:
+        return nearly.end(), Item("word", nearly[0])
     near = NEAR.match(text, at)
     if near and not period_at(text, near.end(), lexicon.today):
         found = _by_part(text, near.end()) or _number(text, near.end(), before, lexicon)
@@ -250,13 +270,13 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
         said = None
     moved = bool(before) and (before[-1].low == "by" or before[-1].kind in ("up", "down"))
     if said and not (said[0].lower() == "a quarter" and (moved or PART_OF.match(text, said.end()))):
-        return said.end(), Item(PHRASES[said[0].lower()], said[0])
+        return said.end(), _said(said[0], lexicon)
     if text[at].isdigit() and (ordinal := ANY.match(text, at)) and ordinal[0].lower() in words.ORDINAL:
         dated = period_at(text, at, lexicon.today)
         return (
             (dated[0], _period(dated, text[at : dated[0]])) if dated else (ordinal.end(), Item("ordinal", ordinal[0]))
         )
-    dated = period_at(text, at, lexicon.today)
+    dated = _dated(text, at, lexicon)
     if dated:
         return dated[0], _period(dated, text[at : dated[0]])
     number = (_by_part(text, at) if moved else None) or _number(text, at, before, lexicon)
@@ -268,11 +288,30 @@ def _next(text: str, at: int, lexicon: Lexicon, before: list[Item]) -> tuple[int
     return at + 1, Item("word" if text[at] in HARMLESS or _ornament(text[at]) else "symbol", text[at])
 
 
+def _said(text: str, lexicon: Lexicon) -> Item:
+    """Return a phrase as what it says; money in the bank is cash where figures speak of cash."""
+    kind = PHRASES[text.lower()]
+    if kind == "cash":
+        return Item("label", text, frozenset({"cash"})) if "cash" in lexicon.vocabulary else Item("unknown", text)
+    return Item(kind, text)
+
+
 def _ornament(sign: str) -> bool:
     """Tell whether a sign is an emoji that points nowhere."""
     name = unicodedata.name(sign, "")
     telling = any(word in name for word in ("ARROW", "TRIANGLE", "CHART", "UP", "DOWN", "CIRCLED", "DIGIT"))
     return unicodedata.category(sign) in ("So", "Mn", "Cf") and not telling
+
+
+def _dated(text: str, at: int, lexicon: Lexicon) -> tuple[int, Mention | None] | None:
+    """Return the period at a place; of two days joined that are no figure's range, the first alone."""
+    found = period_at(text, at, lexicon.today)
+    joint = JOINED.search(text, at, found[0]) if found and found[1] and found[1].spans else None
+    if found is None or joint is None or any(found[1] and found[1].covers(span) for span in lexicon.spans):
+        return found
+    if joint[0].lower() == "between ":
+        return None
+    return period_at(text[: joint.start()], at, lexicon.today) or found
 
 
 def _by_part(text: str, at: int) -> tuple[int, Item] | None:
@@ -348,7 +387,15 @@ def _known(written: str, lexicon: Lexicon) -> Item | None:
         return Item("word", written)
     if low.removesuffix("'s") in words.NEUTRAL or low.removesuffix("'ll").removesuffix("'re") in words.NEUTRAL:
         return Item("word", written)
-    return None
+    return _harmless(written, low)
+
+
+def _harmless(written: str, low: str) -> Item | None:
+    """Return a word that claims nothing, or a noun that claims nothing where it names nothing told."""
+    if low in harmless.MANNER or harmless.mannered(low):
+        return Item("word", written)
+    single = low.removesuffix("'s")
+    return Item("noun", written) if single in harmless.NOUNS else None
 
 
 def _cjk(at: int, written: str, lexicon: Lexicon) -> tuple[int, Item]:

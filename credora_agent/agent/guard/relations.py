@@ -558,7 +558,9 @@ def _times(frame: Frame, at: int, now: Decimal, then: Decimal) -> bool:
     factor = Decimal(TIMES.get(low, "0"))
     if not then or not factor or now * then < 0:
         return False
-    ratio = now / then
+    if factor < 1 and not now:
+        return False
+    ratio, factor = (now / then, factor) if factor > 1 else (then / now, 1 / factor)
     near = TIMES_NEAR.get(frame.items[at - 1].low if at else "", "")
     if near:
         frame.items[at - 1].used = True

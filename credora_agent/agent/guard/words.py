@@ -27,13 +27,14 @@ DOWN = terms(
 FLAT = terms("stayed remained flat unchanged stable steady constant same level stagnant stagnated identical")
 MORE = terms(
     "more greater larger bigger above exceeded exceeds exceed exceeding outperformed outperforms topped tops "
-    "outsold outpaced surpassed surpasses over-plan ahead stronger"
+    "outsold outnumbered outnumber outnumbers outpaced surpassed surpasses over-plan ahead stronger"
 )
 LESS = terms("less fewer smaller below missed trailed trails lagged lags underperformed behind short under-plan weaker")
 BETTER = terms("better beat beats beaten")
 WORSE = terms("worse")
 TRANSITIVE = terms(
-    "exceeded exceeds exceed exceeding outperformed outperforms topped tops outsold outpaced surpassed surpasses "
+    "ahead outnumbered outnumber outnumbers exceeded exceeds exceed exceeding outperformed outperforms topped "
+    "tops outsold outpaced surpassed surpasses "
     "trailed trails lagged lags underperformed beat beats above below behind missed"
 )
 """Comparing words that take the other side without "than"."""
@@ -153,7 +154,8 @@ achieve achieves achieving scored attained der die das den dem des ein eine eine
 oder war waren ist sind betrug betrugen lag lagen bei beim von vom für mit auf es sie ihr ihre wir le la les l' un une
 des du de en et ou était étaient est sont s'élevait à au aux pour avec sur dans il elle vous votre el los las una uno
 del al y o fue fueron es son era ascendió en por con para su sus um uma do da dos das no na nos nas e foi foram é são
-em por com para seu sua product products campaign campaigns channel channels platform platforms thing things
+em por com para seu sua product products campaign campaigns channel channels platform platforms market markets
+country countries thing things
 high low fast used uses using remain remains customer customers shopper shoppers buyer buyers bought key main
 received receive receives comfortably itself alone huge bright spot edged inched crept ticked nudged back away anyway
 grain

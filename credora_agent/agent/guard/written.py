@@ -41,21 +41,34 @@ def _fraction(sign: str) -> str:
 
 
 PER_SPENT = re.compile(
-    r"(?:for\s)?(?:every|each)\s(?P<of>pound|dollar|euro)\s(?:(?:you\s|of\s|that\s(?:you|was)\s)?"
-    r"(?:spent|spend|invested))(?:\son\sads)?", re.IGNORECASE,
+    r"(?:for\s)?(?:every|each)\s(?:(?P<sign>[£$€¥])1(?:\.00)?|(?P<of>pound|dollar|euro|yen)|1\s(?P<code>GBP|USD|EUR|JPY))\s"
+    r"(?:(?:you\s|of\s|that\s(?:you|was)\s|that\s)?(?:spent|spend|invested|invest|put|goes|went)(?=\s|,|\.))"
+    r"(?:\s(?:on|into|in)\sads)?", re.IGNORECASE,
 )  # fmt: skip
-SPENT_SIGNS = {"pound": ("£", "GBP"), "dollar": ("$", "USD"), "euro": ("€", "EUR")}
+SPENT_SIGNS = {"pound": ("£", "GBP"), "dollar": ("$", "USD"), "euro": ("€", "EUR"), "yen": ("¥", "JPY")}
+BY_SIGN = {sign: (sign, code) for sign, code in SPENT_SIGNS.values()}
+BY_CODE = {code: (sign, code) for sign, code in SPENT_SIGNS.values()}
+RETURNED = r"(?:\s(?:in|of)\s(?:attributed\s)?(?:sales|revenue|value))?"
 
 
 def per_spent(text: str, currencies: Collection[str | None]) -> str:
     """Return "£8.60 for every pound spent" as the multiple it is, 8.60x; as it is where figures have no such money."""
     found = PER_SPENT.search(text)
-    sign, code = SPENT_SIGNS[found["of"].lower()] if found else ("", "")
-    if not found or code not in currencies:
+    if not found:
+        return text
+    sign, code = (
+        BY_SIGN[found["sign"]]
+        if found["sign"]
+        else SPENT_SIGNS[found["of"].lower()]
+        if found["of"]
+        else BY_CODE[found["code"].upper()]
+    )
+    if code not in currencies:
         return text
     sign = re.escape(sign)
     left = f"{text[: found.start()]} {text[found.end() :]}".strip()
-    said, count = re.subn(rf"{sign}(\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d,.]*\d)(?!\s?[kKmM%])", r"\1x", left)
+    amount = rf"{sign}(\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d,.]*\d)(?!\s?[kKmM%]){RETURNED}"
+    said, count = re.subn(amount, r"\1x", left)
     return said if count == 1 else text
 
 

@@ -79,7 +79,8 @@ async def _kept_up(runtime: Runtime, served: Site, tenant: Tenant, console: Cons
     await _answer(runtime, tenant, console)
     if once:
         return 0
-    console.print(f"\nUp at {served.settings.public_url}, reading on in the background. Ctrl-C stops it.", style="bold")
+    console.print(f"\nOpen {served.settings.public_url} and look around.", style="bold")
+    console.print("The books are read on in the background. Ctrl-C stops it.")
     return await upkeep.work_until_told(served.sync, runtime, concurrency=2)
 
 

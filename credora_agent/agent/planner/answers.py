@@ -154,9 +154,14 @@ _OWN_EVENT = re.compile(
 
 
 def _doubtful(at: Setting) -> Answer | None:
-    if (_OWN_EVENT.search(at.clause.words) or _OUR_DEED.search(at.clause.words)) and not at.clause.has(
-        "named_campaign"
-    ):
+    event = _OWN_EVENT.search(at.clause.words)
+    of_ads = (
+        event is not None
+        and at.clause.kind in {"ads", "campaigns"}
+        and event[0].startswith("for")
+        and event[0].endswith("campaign")
+    )
+    if ((event and not of_ads) or _OUR_DEED.search(at.clause.words)) and not at.clause.has("named_campaign"):
         return at.asks("period", "season_sale")
     if at.clause.kind in _AHEAD:
         return None

@@ -24,7 +24,7 @@ def area_of(clause: Clause) -> str:
     found = _telling(clause, said) or next((area for area in _FIRST if area in said), None)
     if found is not None:
         return found
-    if is_latest(clause) or _ranks_orders(clause):
+    if is_latest(clause) or _ranks_orders(clause) or _lossy_orders(clause):
         return "orders"
     if _ORDER_NAMED.search(clause.words) and not clause.has("entries"):
         return "orders"
@@ -37,6 +37,8 @@ def _telling(clause: Clause, said: set[str]) -> str | None:
         return "inventory"
     if "shelf" in said and (clause.first("shelf_state") in {"out", "no_cost"} or clause.has("sku")):
         return "shelf"
+    if "campaigns" in said and clause.has("ad_state") and not clause.whens and not clause.has(*_FIGURES):
+        return "entities"
     return "cohorts" if _COME_BACK.search(clause.words) else None
 
 
@@ -47,6 +49,12 @@ def _ranks_orders(clause: Clause) -> bool:
     return bool(re.search(r"\b(order|which orders)\b", clause.words) or _TOP_ORDERS.search(clause.words))
 
 
+def _lossy_orders(clause: Clause) -> bool:
+    """Whether the orders that lost money are picked."""
+    return clause.loses_money and _ORDERS_THEMSELVES.search(clause.words) is not None and not clause.has("by", "unit")
+
+
+_ORDERS_THEMSELVES = re.compile(r"\b(which|what|list|show|any|loss making|lossmaking|unprofitable) (\w+ )?orders?\b")
 _TOP_ORDERS = re.compile(r"\b(top|biggest|largest|best|highest|priciest|most expensive)( \d+| \w+)? orders\b")
 
 
@@ -79,6 +87,7 @@ _DOING = re.compile(
     r"\bads?( spend)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads\b"
 )
 _SOON = re.compile(r"\b(will|going to|first|soon)\b")
+_FIGURES = ("metric", "column", "extreme", "pnl", "change")
 _COME_BACK = re.compile(r"\b(customers?|buyers?|people)\b.*\b(com(e|es|ing)|came) back\b")
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
 
@@ -114,6 +123,8 @@ _PICKS = re.compile(r"\b(which|what|our|my|by|all|show|list|these|each|every)\b|
 
 def _asks_products(clause: Clause) -> bool:
     """Whether products are ranked or picked: "best product", "which items lose money"."""
-    named = any(term.has("thing") and term.word("thing") == "products" for term in clause.terms)
+    named = any(
+        term.has("thing") and term.word("thing") == "products" and not term.has("metric") for term in clause.terms
+    )
     picks = clause.has("extreme", "implied") or bool(_PICKS.search(clause.words))
     return named and picks and not clause.has("unit")

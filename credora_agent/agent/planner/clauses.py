@@ -140,7 +140,7 @@ class Clause:
         )
         tests = (
             ("status", self.has("status") and bool(_SYNCED.search(self.words))),
-            ("reconcile", reconciles),
+            ("reconcile", reconciles or (self.holds_against_shopify and not area)),
             ("explain", self.explains),
             ("entries", itemised),
             (area, bool(area)),
@@ -153,6 +153,11 @@ class Clause:
             ("loose", bool(told) or self.has("now")),
         )
         return next((kind for kind, holds in tests if holds), "")
+
+    @property
+    def holds_against_shopify(self) -> bool:
+        """Whether a figure of the books is held against Shopify's."""
+        return self.has("compare") and self.has("metric") and self.holds("shopify") and len(self.whens) <= 1
 
     @property
     def moved(self) -> bool:
@@ -280,6 +285,7 @@ _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("cohorts", "forecast"): lambda _, other: not other.whens and not other.has("metric"),
     ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
+    ("line", "reconcile"): lambda one, _: one.has("compare") and not one.whens,
 }
 """When the second of two kinds only adds to the first."""
 _ITEMISED = re.compile(r"(line by line|one by one|itemi[sz]ed|in detail)$")

@@ -44,6 +44,9 @@ def versus(clause: Clause, today: date) -> Versus | None:
     return _changed(clause, today)
 
 
+_DIRECTED = {"to", "with", "against"}
+
+
 def _one_before(clause: Clause, asked: When | None) -> When:
     """Return what "the period before" is; "the one before" a Friday or a weekend is that of the week before."""
     weekly = asked is not None and asked.cycle is Grain.WEEK
@@ -69,11 +72,20 @@ def _said(clause: Clause) -> Versus | None:
 def further(clause: Clause) -> list[When]:
     """Return the stretches after the second of "X vs Y vs Z", each to be held against the first."""
     at = clause.place("versus")
-    if at is None or sum(term.has("versus") for term in clause.terms) < 2:  # noqa: PLR2004 - said twice
-        return []
+    if at is None:
+        return (
+            clause.whens[2:]
+            if clause.has("compare") and _is_row(clause) and clause.between(*clause.whens[:2]) & _DIRECTED
+            else []
+        )
     if not any(isinstance(item, When) for item in clause.items[:at]):
         return []
     return [item for item in clause.items[at:] if isinstance(item, When)][1:]
+
+
+def _is_row(clause: Clause) -> bool:
+    """Whether more than two stretches are named."""
+    return len(clause.whens) > 2  # noqa: PLR2004 - two make a pair
 
 
 def _ends(clause: Clause) -> Versus | None:
@@ -90,26 +102,24 @@ def _ends(clause: Clause) -> Versus | None:
 
 def _two(clause: Clause) -> Versus | None:
     """Read two stretches beside one another: the second is held against when said so, else the earlier one."""
-    if len(clause.whens) < 2:  # noqa: PLR2004 - two of them
+    if len(clause.whens) < 2 or clause.whens[0].whole == clause.whens[1].whole:  # noqa: PLR2004 - two of them
         return None
     first, second = clause.whens[:2]
-    if first.whole == second.whole:
-        return None
     if second.back or second.before:
         return Versus(first, second)
     if first.back or first.before:
         return Versus(second, first)
-    if not clause.has("compare", "change"):
+    directed = clause.between(first, second) & (_DIRECTED if clause.has("compare") else {"from", "on", "over"})
+    if not clause.has("compare", "change") or (_is_row(clause) and not directed):
         return None
-    directed = {"to", "with", "against"} if clause.has("compare") else {"from", "on", "over"}
-    forward = bool(clause.between(first, second) & directed) or first.whole.start >= second.whole.start
+    forward = bool(directed) or first.whole.start >= second.whole.start
     return Versus(first, second) if forward else Versus(second, first)
 
 
 def _changed(clause: Clause, today: date) -> Versus | None:
     """Read a change with one stretch or none: up on last year, did it fall in November, is it up."""
     beside = clause.has("compare") and not clause.has("change") and len(clause.every("metric")) > 1
-    if beside or not clause.has("change", "compare") or clause.unfolds or clause.by:
+    if beside or not clause.has("change", "compare") or clause.unfolds or clause.by or _is_row(clause):
         return None
     if not clause.whens:
         return None if not clause.has("change") else Versus(None, replace(PREVIOUS, back=("month", 1)), ("last_month",))

@@ -81,7 +81,7 @@ def _product_order(at: Setting) -> str | None:
         column = None
     if column is None and _POPULAR.search(said):
         column = "units"
-    elif column is None and _SELLS.search(said):
+    elif column is None and _SELLS.search(said) and not at.clause.loses_money:
         column = "net_sales"
     return _directed(at, column, "cm3", said)
 
@@ -153,6 +153,8 @@ def orders(at: Setting) -> Answer:
     elif by is None and at.clause.has("extreme"):
         low = {"worst", "low"} & set(at.clause.every("extreme"))
         by = "lowest_margin" if low else "largest"
+    elif by is None and at.clause.loses_money:
+        by = "lowest_margin"
     if by:
         args["order_by"] = by
     limit = counted(at.clause) or _said_number(at) or (1 if _is_one(at) else None)

@@ -43,12 +43,26 @@ def lines(clause: Clause) -> tuple[list[str], str | None, list[str]]:
     return metrics, None, list(dict.fromkeys(notes))
 
 
+_TAXES = {"sales_tax", "duties"}
+_EXCLUDES = {"excluding", "without", "excl", "ex", "minus", "exclusive", "net of", "before", "w/o", "less", "no", "not"}
+_SMALL = {"of", ".", "the", "any", "including", "our"}
+
+
+def _left_out(clause: Clause, at: int) -> bool:
+    """Whether a tax is named only to say that the figure beside it is without: "revenue excluding VAT"."""
+    if clause.terms[at].word("metric") not in _TAXES:
+        return False
+    others = any(term.has("metric") and term.word("metric") not in _TAXES for term in clause.terms)
+    before = [term.text for term in clause.terms[:at] if term.text not in _SMALL][-1:]
+    return others and bool(before) and (before[0] in _EXCLUDES or before[0].split()[-1] in _EXCLUDES | {"net"})
+
+
 def _counts(senses: dict[str, str | int], metrics: list[str]) -> bool:
     return senses.get("metric", senses.get("sold")) in metrics
 
 
 def _named(clause: Clause) -> list[str]:
-    terms = [term for term in clause.terms if term.has("metric")]
+    terms = [term for at, term in enumerate(clause.terms) if term.has("metric") and not _left_out(clause, at)]
     if clause.kind == "entries":
         terms = [term for term in terms if not term.has("entries")] or terms
     named = list(dict.fromkeys(term.word("metric") for term in terms))

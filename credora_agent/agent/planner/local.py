@@ -14,6 +14,7 @@ from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
 from credora_agent.agent.planner.follow import Said, continued
 from credora_agent.agent.planner.known import NOTHING, Known
+from credora_agent.agent.planner.labels import unlabelled
 from credora_agent.agent.planner.levers import what_if
 from credora_agent.agent.planner.periods.ranges import find_whens
 from credora_agent.agent.planner.periods.when import When
@@ -106,7 +107,10 @@ class _Reading:
             terms = strangers(terms, text)
         if any(term.has("wish", "budget_word") for term in terms):
             terms = without_years(terms)
-        items = find_whens(terms, self.today, self.books)
+        found = find_whens(terms, self.today, self.books)
+        items = unlabelled(found)
+        if len(items) < len(found):
+            terms = [term for term in terms if term not in found or term in items]
         items = without_preamble(since_then(corrected(items), self.today))
         return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 

@@ -44,9 +44,9 @@ def without_preamble(items: Sequence[Item]) -> list[Item]:
     cut = 0
     premise = bool(items) and not isinstance(items[0], When) and items[0].text in _PREMISES
     for at, item in enumerate(items):
-        if isinstance(item, When) or not (item.has(*_ENDS) or (item.has("comma") and _opens(items, at + 1))):
+        if isinstance(item, When) or not (item.has(*_ENDS) or (item.has("comma") and opens(items, at + 1))):
             continue
-        if (premise or not _asks(items[cut:at])) and _asks(items[at + 1 :]) and _tells(items[cut:at]):
+        if (premise or not asks(items[cut:at])) and asks(items[at + 1 :]) and _tells(items[cut:at]):
             cut = at + 1
         else:
             break
@@ -57,11 +57,13 @@ def without_preamble(items: Sequence[Item]) -> list[Item]:
     return [*(item for item in said if calm and isinstance(item, When) and item.doubt is None), *proper]
 
 
-def _asks(items: Sequence[Item]) -> bool:
+def asks(items: Sequence[Item]) -> bool:
+    """Whether something of the books is named."""
     return any(not isinstance(item, When) and item.has(*_SUBJECTS) for item in items)
 
 
-def _opens(items: Sequence[Item], at: int) -> bool:
+def opens(items: Sequence[Item], at: int) -> bool:
+    """Whether a question or an order begins there."""
     item = items[at] if at < len(items) else None
     return item is not None and not isinstance(item, When) and item.text.split()[0] in _OPENS
 

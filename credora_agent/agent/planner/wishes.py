@@ -98,6 +98,8 @@ def _metrics(at: Setting) -> list[str]:
 
 def _is_alert(at: Setting) -> bool:
     tells = any(term.has("wish") and term.word("wish") == "alert" and " " in term.text for term in at.clause.terms)
+    if at.clause.has("was") and at.clause.whens and not amounts(at.clause.items):
+        return False
     return tells or _side(at) is not None or at.clause.has("sets")
 
 

@@ -22,7 +22,8 @@ _AREAS = phrases(
         "cash, cash flow, cashflow, runway, burn rate, burn, bank balance, bank account, cash balance, liquidity, "
         "run out of money, run out of cash, running out of cash, running out of money, money in the bank, "
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
-        "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, money last, cash last, "
+        "go broke, go bust, bankrupt, cash runway, cash crunch, cash gap, survive, "
+        "the money last, our money last, my money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
         "cohorts": "paid for their acquisition, pay for their acquisition, repaid their acquisition, "
         "paid back their cost, coming back and, how loyal, loyal, how many customers come back, "
@@ -57,8 +58,11 @@ _AREAS = phrases(
         "product profitability, top item, product mix, slow movers, every product, products made, "
         "which sku, which skus, what are people buying, our range, hero product, hero products, "
         "losers, winners, flops, "
+        "product margins, margins by product, "
         "loss makers, money makers, sells the most, selling the most, sold the most, sells the least, sold the least",
-        "campaigns": "campaign, campaigns, by campaign, per campaign, each campaign, which campaigns, which campaign, "
+        "campaigns": "prospecting campaign, prospecting campaigns, retargeting campaign, retargeting campaigns, "
+        "wasting ad money, wasting ad spend, wasted ad spend, ad waste, wasting our ad budget, "
+        "campaign, campaigns, by campaign, per campaign, each campaign, which campaigns, which campaign, "
         "which ads, best ads, top ads, which ad, best ad, worst ads, ad performance, ad campaigns, ad campaign, "
         "ads profitable, ads worth, ads working, ads doing, ads performing, "
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
@@ -78,7 +82,9 @@ _AREAS = phrases(
         "what to order, should we order, need to order, should we reorder, need to reorder, stock up, units left, "
         "left in stock, days of stock, weeks of stock, how much stock, safety stock, slow moving stock, selling out, "
         "run out, running out, run out soon, about to run out, sell out soon, out soon, run low, left over stock",
-        "shelf": "price and stock, stock and price, price and stock of, price list, prices, price of, selling price, "
+        "shelf": "how many products do we have, how many variants do we have, how many skus do we have, "
+        "what products do we have, products with price, products with prices, products with their prices, "
+        "price and stock, stock and price, price and stock of, price list, prices, price of, selling price, "
         "unit cost, unit cost of, unit price, cost price, "
         "the price of, retail price, lack a unit cost, lacking a cost, lacks a cost, lack costs, have no unit cost, "
         "has no cost, no cost, without cost, without a cost, without a cost price, missing a cost, "
@@ -105,7 +111,7 @@ _AREAS = phrases(
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
         "findings": "killing us, hurting us, on fire, things to fix, what to fix, needs fixing, need fixing, "
-        "burning cash, burning money, "
+        "burning cash, burning money, burned money, burnt money, burns money, burned cash, "
         "look at, needs attention, need attention, needs my attention, "
         "need my attention, wants attention, "
         "deserves attention, attention, worry about, worried about, be worried, be concerned, concerned about, "

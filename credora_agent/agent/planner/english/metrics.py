@@ -37,7 +37,8 @@ _METRICS = phrases(
         "takings, rev, sales revenue, total income, total turnover, revs, earned revenue, "
         "receipts, revenue total, our take, total takings, the take, revenue figures, "
         "revenue numbers",
-        "cogs": "cogs, cost of goods, cost of goods sold, product cost, product costs, cost of sales, "
+        "cogs": "cogs, cost of goods, cost of our goods, cost of the goods, cost of my goods, costs of goods, "
+        " cost of goods sold, product cost, product costs, cost of sales, "
         "goods cost, costs of goods, costs of goods sold, landed cost, landed costs, item costs, "
         "merchandise cost, cost of products, costs of products, cost of products sold, "
         "product expenses, unit costs, purchase costs, supplier costs, cost of merchandise, "

@@ -7,7 +7,7 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _STEPS = phrases(
     "step",
     {
-        -1: "last, past, previous, prior, preceding, latest, most recent, lst, l, prev, trailing, rolling",
+        -1: "last, past, passed, previous, prior, preceding, latest, most recent, lst, l, prev, trailing, rolling",
         0: "this, current, ongoing, present, running",
         1: "next, coming, upcoming, following",
     },
@@ -92,7 +92,8 @@ _GLUE = joined(
         phrases(
             "filler",
             {
-                1: "whole, calendar, full, complete, entire, consecutive, straight, business",
+                1: "whole, calendar, full, complete, entire, consecutive, straight, business, finished, completed, "
+                "closed out",
             },
         ),
         phrases(

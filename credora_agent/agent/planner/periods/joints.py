@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When
+from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from credora_agent.agent.planner.terms import Term
 
@@ -65,6 +66,45 @@ def _beside(when: When, other: When) -> When | None:
         return None
     day = other.whole.start + timedelta(days=when.whole.start.weekday() - other.weekday)
     return replace(when, whole=Period(day, day), bare=False, weekday=day.weekday())
+
+
+def next_to(items: Sequence[Item], today: date) -> list[Item]:
+    """Return "yesterday and the day before" with the day before yesterday, "Monday and the day after" with Tuesday."""
+    if any(not isinstance(item, When) and item.has(*_SETS_BESIDE) for item in items):
+        return list(items)
+    found: list[Item] = []
+    at = 0
+    while at < len(items):
+        beside, after = _neighbour(found, items, at, today)
+        found.append(beside or items[at])
+        at = after if beside else at + 1
+    return found
+
+
+def _neighbour(found: Sequence[Item], items: Sequence[Item], at: int, today: date) -> tuple[When | None, int]:
+    last = found[-2] if len(found) > 1 else None
+    joined = len(found) > 1 and not isinstance(found[-1], When) and found[-1].has("and", "comma")
+    if not joined or not isinstance(last, When) or last.doubt is not None:
+        return None, at
+    item = items[at]
+    if isinstance(item, When):
+        unit = item.back[0] if item.back else None
+        fits = item.before and item.back is not None and item.back[1] == 1 and last.grain is grain_of(unit or "")
+        return (_beside_it(last, unit, -1), at + 1) if fits and unit else (None, at)
+    words = [i for i in items[at : at + 3] if not isinstance(i, When)]
+    if len(words) > 2 and words[1].has("unit") and words[0].has("the") and words[2].text in _LATER:  # noqa: PLR2004
+        unit = words[1].word("unit")
+        beside = _beside_it(last, unit, 1) if last.grain is grain_of(unit) else None
+        return (beside, at + 3) if beside and beside.whole.start <= today else (None, at)
+    return None, at
+
+
+_LATER = {"after", "following", "afterwards", "later", "thereafter"}
+
+
+def _beside_it(when: When, unit: str, steps: int) -> When:
+    whole = unit_at(when.whole.start, unit, steps)
+    return replace(when, whole=whole, bare=False, yearly=None, step=None, back=None, before=False, weekday=None)
 
 
 def _lists(item: Item) -> bool:

@@ -1,6 +1,7 @@
 """`Idempotency-Key`: of two equal requests that change something one does, and both get its answer, for a day.
 
-Whoever lost the line sends the same request again. `/chat` keeps its own keys, for its answers are kept anyway.
+Whoever lost the line sends the same request again. `/chat` and `/ask` keep their own keys, for their
+answers are kept anyway.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 ELSEWHERE = (
-    "/chat/", "/auth/", "/webhooks/", "/oauth", "/mcp", "/cfo", "/shopify", "/meta", "/google", "/token",
+    "/chat/", "/ask", "/auth/", "/webhooks/", "/oauth", "/mcp", "/cfo", "/shopify", "/meta", "/google", "/token",
     "/settings/tokens", "/settings/members",
 )  # fmt: skip
 """Where keys are kept otherwise, where a request is nobody's of a shop, and where an answer holds a secret."""
@@ -91,9 +92,13 @@ class Once:
         """Return the app's answer to a request whose body was read already."""
         start: Message = {}
         parts: list[bytes] = []
+        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def told() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            """Give the body once; after it, what else is heard: that the client has gone."""
+            if whole:
+                return whole.pop()
+            return await request.receive()
 
         async def heard(message: Message) -> None:
             if message["type"] == "http.response.start":

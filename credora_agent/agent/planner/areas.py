@@ -20,7 +20,7 @@ _ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 
 def area_of(clause: Clause) -> str:
     """Return the area by name, or "" for the P&L itself."""
-    said = set(clause.every("area"))
+    said = set(clause.every("area")) - _gone(clause)
     found = _telling(clause, said) or next((area for area in _FIRST if area in said), None)
     if found is not None:
         return found
@@ -31,11 +31,20 @@ def area_of(clause: Clause) -> str:
     return _of_adverts(clause, said) or _of_goods(clause, said)
 
 
+def _gone(clause: Clause) -> set[str]:
+    """Return "inventory" where only units that left on past days are spoken of: "how many units left in June"."""
+    told = [term for term in clause.terms if term.has("area") and term.word("area") == "inventory"]
+    unread = all(term.has("metric") for term in told) and clause.has_unknown
+    return {"inventory"} if told and unread and clause.whens else set()
+
+
 def _telling(clause: Clause, said: set[str]) -> str | None:
     """Return the area that is clear by more than one word."""
     if clause.first("shelf_state") == "out" and _SOON.search(clause.words):
         return "inventory"
     if "shelf" in said and (clause.first("shelf_state") in {"out", "no_cost"} or clause.has("sku")):
+        return "shelf"
+    if clause.has("sku") and clause.has("does") and _SELLS_FOR.search(clause.words):
         return "shelf"
     if "campaigns" in said and clause.has("ad_state") and not clause.whens and not clause.has(*_FIGURES):
         return "entities"
@@ -87,6 +96,7 @@ _DOING = re.compile(
     r"\bads?( spend)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads\b"
 )
 _SOON = re.compile(r"\b(will|going to|first|soon)\b")
+_SELLS_FOR = re.compile(r"\b(sells?|priced|retails?) (for|at)\b|\bsells?$")
 _FIGURES = ("metric", "column", "extreme", "pnl", "change")
 _COME_BACK = re.compile(r"\b(customers?|buyers?|people)\b.*\b(com(e|es|ing)|came) back\b")
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
@@ -126,5 +136,5 @@ def _asks_products(clause: Clause) -> bool:
     named = any(
         term.has("thing") and term.word("thing") == "products" and not term.has("metric") for term in clause.terms
     )
-    picks = clause.has("extreme", "implied") or bool(_PICKS.search(clause.words))
+    picks = clause.has("extreme", "implied") or clause.loses_money or bool(_PICKS.search(clause.words))
     return named and picks and not clause.has("unit")

@@ -34,6 +34,9 @@ _EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
 SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
 """The grains a question can name, from fine to coarse."""
 
+_BEHIND = re.compile(
+    r"\bbehind (that|this|it)$|\bbehind the (drop|rise|fall|jump|change|increase|decrease|spike|dip)\b"
+)
 _CONNECTS = ("stop", "comma", "and", "or")
 
 
@@ -167,10 +170,15 @@ class Clause:
     @property
     def explains(self) -> bool:
         """Whether reasons of a change are asked for, not the rows behind a figure nor what deserves a look."""
-        if not self.has("why") or self.area not in _EXPLAINED:
+        if not (self.has("why") or self.behind) or self.area not in _EXPLAINED:
             return False
         figure = self.has("metric", "vague", "sold", "column")
         return (figure and not self.has("entries")) or self.has("change", "way", "versus") or self.loses_money
+
+    @property
+    def behind(self) -> bool:
+        """Whether what was behind a change is asked for, not the rows behind a figure."""
+        return self.has("change") and _BEHIND.search(_bare(self)) is not None
 
     @property
     def loses_money(self) -> bool:
@@ -251,7 +259,7 @@ def _apart(one: Clause, other: Clause) -> bool:
 def _belongs(one: Clause, other: Clause) -> bool:
     """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
     kinds = one.kind, other.kind
-    if _ITEMISED.match(other.words):
+    if _ITEMISED.match(other.words) or (kinds[0] == "line" and _EACH.fullmatch(other.words)):
         return True
     if kinds[0] == "line" and kinds[1] in _TABLES:
         return not one.whens and (other.has("platform", "column") or bool(_EACH.search(other.words)))
@@ -273,6 +281,11 @@ def _only_lines(clause: Clause) -> bool:
     return not clause.whens and all(term.has("metric", "polite", "the") or not term.senses for term in clause.terms)
 
 
+def _bare(clause: Clause) -> str:
+    """Return the clause's words without marks."""
+    return " ".join(term.text for term in clause.terms if not term.has("stop", "comma"))
+
+
 _LISTED = ("orders_by", "latest", "extreme", "sku")
 _TABLES = {"ads", "campaigns", "products"}
 _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
@@ -285,6 +298,7 @@ _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("cohorts", "forecast"): lambda _, other: not other.whens and not other.has("metric"),
     ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
+    ("line", "entries"): lambda one, other: one.has("change") and _BEHIND.search(_bare(other)) is not None,
     ("line", "reconcile"): lambda one, _: one.has("compare") and not one.whens,
 }
 """When the second of two kinds only adds to the first."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Item
 
 _LEADS = re.compile(
-    r"^(and|what about|how about|but|also|ok|okay|so|then|now|only|just|same|again|plus|&|or|what if)\b"
+    r"^(and|what about|how about|but|also|ok|okay|so|then|now|only|just|same|again|plus|&|or|what if|"
+    r"(make|stretch|extend|push|change|switch|widen|take|give) (it|that|this))\b"
 )
 _FIGURES = ("metric", "vague", "sold", "column", "lean", "provider")
 _LISTED = {"area", "pnl", "why", "change", "way", "extreme", "entries", "versus", "compare", "by", "trend"}

@@ -40,7 +40,8 @@ _BOOKED = {"returns", "discounts", "fees", "fulfilment", "cogs", "gross_sales"}
 """Lines whose rows name the product they are of."""
 _WORSE_HIGH = {"returns", "return_rate", "cost_per_purchase", "break_even_roas"}
 _LOSES = re.compile(
-    r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b"
+    r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b|"
+    r"cost (us )?more than they"
 )
 _LOST = re.compile(r"\b(burn\w*|los(e|es|ing|t)|loss|waste\w*)\b")
 _SPEND = re.compile(r"spen[dt]|cost|budget")
@@ -145,6 +146,8 @@ def orders(at: Setting) -> Answer:
         return at.answer("orders", Call("shopify_orders", {"order": name}))
     args: dict[str, Any] = {"sku": at.sku} if at.sku else {}
     margins = {"cm1_rate", "cm3_rate", "net_margin", "net_profit"} & set(at.clause.every("metric"))
+    if at.clause.has("vague"):
+        margins.add("net_profit")
     if _picks(at) or ("low" in at.clause.every("extreme") and not margins):
         return no("filter")
     by = at.clause.first("orders_by")
@@ -153,7 +156,7 @@ def orders(at: Setting) -> Answer:
     elif by is None and at.clause.has("extreme"):
         low = {"worst", "low"} & set(at.clause.every("extreme"))
         by = "lowest_margin" if low else "largest"
-    elif by is None and at.clause.loses_money:
+    elif by is None and at.clause.loses_money and _LOSES.search(at.clause.words):
         by = "lowest_margin"
     if by:
         args["order_by"] = by

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.plan import Plan
 from credora_agent.agent.planner.answers import answer
 from credora_agent.agent.planner.clauses import Clause, clauses
-from credora_agent.agent.planner.corrected import corrected, since_then
+from credora_agent.agent.planner.corrected import corrected, since_done, since_then
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
@@ -111,7 +111,7 @@ class _Reading:
         items = unlabelled(found)
         if len(items) < len(found):
             terms = [term for term in terms if term not in found or term in items]
-        items = without_preamble(since_then(corrected(items), self.today))
+        items = without_preamble(since_then(since_done(corrected(items), self.today), self.today))
         return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:

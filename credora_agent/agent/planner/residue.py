@@ -104,7 +104,7 @@ def _qualified(clause: Clause, at: int, term: Term) -> bool:
         return False
     if term.text in {"we", "i"} and not clause.said(before).startswith("the "):
         return False
-    following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE), None)
+    following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE | {"just"}), None)
     return following is not None and not isinstance(following, When) and not following.has(*_OF_THE_BOOKS, "polite")
 
 
@@ -136,6 +136,11 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
         return bool(said) and term.has("since_only")
     named = not said[0].has(*_OF_THE_BOOKS, "unit")
     return said[0].content or term.has("since_only") or (named and (of_ours or said[0].has("change")))
+
+
+def _ending(clause: Clause, at: int, term: Term) -> bool:
+    """Whether something that was not read ends with days: "the sprint ending Friday"."""
+    return term.text in {"ending", "ended"} and isinstance(_after(clause, at), When)
 
 
 def _left_out(clause: Clause, at: int, term: Term) -> bool:
@@ -171,13 +176,23 @@ def _renamed(clause: Clause, at: int, term: Term) -> bool:
     after = _after(clause, at)
     if term.text == "long" and isinstance(after, When):
         return clause.said(after).split()[-1] == "weekend"
+    before = clause.items[at - 1] if at else None
+    floats = isinstance(after, When) and clause.said(after).split()[0] in _FLOATS
+    if floats and (term.text in _NAMES_DAYS or (term.text == "up" and _is_strange(before))):
+        return True
     if not term.content:
         return False
-    before = clause.items[at - 1] if at else None
     if _is(after, "of") and not isinstance(after, When) and after is not None and after.text == "of":
         return isinstance(_after(clause, at + 1), When)
     counted = before is not None and not isinstance(before, When) and before.has("ordinal", "step")
     return isinstance(after, When) and (counted or clause.said(after).split()[0] in _FLOATS)
+
+
+_NAMES_DAYS = _AN_EVENT | {"pop up", "popup", "clearance", "festival", "wedding", "holiday"}
+
+
+def _is_strange(item: Item | None) -> bool:
+    return item is not None and not isinstance(item, When) and item.content
 
 
 def _strange(clause: Clause, at: int, term: Term) -> bool:
@@ -206,6 +221,7 @@ _TESTS = (
     _spans,
     _strange,
     _left_out,
+    _ending,
     _ended,
     _of_a_sale,
     _numbered,

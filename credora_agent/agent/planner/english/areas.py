@@ -26,7 +26,9 @@ _AREAS = phrases(
         "the money last, our money last, my money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
         "cohorts": "paid for their acquisition, pay for their acquisition, repaid their acquisition, "
-        "paid back their cost, coming back and, how loyal, loyal, how many customers come back, "
+        "paid back their cost, coming back and, how loyal, loyal, stick with us, stick around, "
+        "stuck with us, stuck around, stay with us, stayed with us, sticking with us, "
+        " how many customers come back, "
         "how many customers came back, "
         "how many customers return, "
         "how many customers buy again, how many customers bought again, how many people come back, "

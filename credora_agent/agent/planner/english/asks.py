@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from credora_agent.agent.planner.lexicon import joined, phrases
 
+_MORE_THAN_THEY = ", ".join(
+    f"cost {us}more than they {bring}"
+    for us in ("us ", "")
+    for bring in ("bring", "bring in", "earn", "make", "return", "sell for", "are worth")
+)
+"""Ways to say that several things lose money."""
+
 _STATEMENT = joined(
     (
         phrases(
@@ -16,7 +23,8 @@ _STATEMENT = joined(
                 "financial statement, financial statements, earnings statement, statement of earnings, "
                 "profit and loss report, pnl statement, p n l, revenue and costs, income and costs, "
                 "income & expenses, revenue and expenses, profit and losses, profits and losses",
-                "money": "make bank, made bank, making bank, make more money, made more money, lose more money, "
+                "money": f"{_MORE_THAN_THEY}, "
+                "make bank, made bank, making bank, make more money, made more money, lose more money, "
                 "lost more money, earn more money, "
                 "make money, made money, making money, make any money, made any money, profitable, "
                 "in the black, in the red, break even, broke even, breaking even, lose money, lost money, "
@@ -125,7 +133,8 @@ _ROWS = joined(
                 "do you have our data, you have our data, do you have my data, from which date, since which date, "
                 "how far does the data, not recorded, how fresh, freshness, fresh, do you cover, you cover, "
                 "do you have data, you have data, "
-                "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
+                "what data, which data, last import, last sync, synced, sync, syncing, synchronised, "
+                "synchronized, synchronise, synchronize, synchronisation, synchronization, last updated, "
                 "last update, up to date, data do you have, data do we have, data is there, data have, "
                 "latest data, newest data, imported, import status, is the data, how old, how recent, "
                 "what do the books hold, do the books hold, in the books, in my books, "
@@ -159,7 +168,7 @@ _NOTHING = phrases(
     {
         1: "same for, the same for, make that, make it, make this, add up to, added up to, come up to, came up to, "
         "end up, ended up, sum up to, show up, ring up, rang up, rung up, racked up, rack up, "
-        "pull up, bring up, look up, break down, at least, at most, most of, "
+        "held up, hold up, holds up, holding up, pull up, bring up, look up, break down, at least, at most, most of, "
         "at the end of the day, come to, came to, amount to, amounted to, more about, more detail, "
         "one more thing, up until now, set me up, so much",
     },

@@ -9,7 +9,8 @@ _SUPPOSE = phrases(
     {
         1: "survivable, affordable, effect on cash, effect on profit, then what, what then, how bad does it get, "
         "how bad would it get, how bad would that be, let us say, "
-        "lets say, lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
+        "lets say, say we, say i, say our, say my, say the, "
+        "lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
         "lets try, test, would, plan to, planning to, hire a, hire an, hire another, hire someone, a loan of, "
         "thinking of, thinking about, considering, good idea, "
         "good idea to, "
@@ -47,7 +48,8 @@ _OBJECTS = joined(
             "marketing budget, ad budgets, advertising budget, spend on ads, campaign, campaigns, paid ads, "
             "advertising spend, "
             "ads budget, marketing spending, ad costs"}),
-        phrases("lever", {"hire": "hire a, hire an, hire another, hire someone, should we hire, should i hire, hire, "
+        phrases("lever", {"hire": "take on a, take on an, take on another, bring on a, bring on another, "
+        "hire a, hire an, hire another, hire someone, should we hire, should i hire, hire, "
         "hires, hired, hiring, employee, employees, "
         "new hire, salary, extra salary, wage, staff, freelancer, "
             "assistant, marketer, developer, recruit, recruiting, another person, part timer, intern, team member, "
@@ -102,7 +104,7 @@ _WAYS = joined(
                 "lose, "
                 "scale down, save, dip, dips, slump, slumps, cut down, spend less, pull back, turn down",
                 "stop": "stop, stops, stopped, stopping, pause, paused, pausing, turn off, turned off, kill, killed, "
-                "switch off, "
+                "switch off, switched off, switches off, is switched off, is turned off, is paused, "
                 "cut out, scrap, quit, shut off, shut down, cancel, end, halt, without, cut all",
                 "shift": "shift, shifted, shifting, reallocate, reallocated, move, moved, moving, switch, redirect, "
                 "swap",

@@ -159,7 +159,7 @@ def the_unit(reader: Reader, at: int) -> Found:
     if unit is None or reader.text(at + 1).endswith("s") or unit in {"weekend", "half", "fortnight"}:
         return None
     over = at + 2
-    while reader.text(over) in {"that", "which", "has", "just", "is"}:
+    while reader.text(over) in {"that", "which", "has", "just", "is", "we", "have", "weve"}:
         over += 1
     if reader.text(over) in _OVER:
         return When(unit_at(reader.today, unit, -1), grain_of(unit), step=(unit, -1)), over + 1

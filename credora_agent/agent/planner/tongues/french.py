@@ -236,6 +236,8 @@ _TOPICS = {
     "reorder": "réapprovisionner, réapprovisionnement",
     "days of cover": "jours de couverture",
     "budget": "budget, budgets",
+    "budget versus actual": "budgété vs réalisé, budgété versus réalisé, prévu vs réalisé, prévu versus réalisé, "
+    "budget vs réalisé, réalisé vs budget, réel vs budget, budget contre réalisé",
     "versus budget": "par rapport au budget, face au budget, contre le budget, vs budget, comparé au budget, "
     "par rapport à notre budget",
     "over budget": "au dessus du budget, hors budget, dépassé le budget, dépassement de budget",

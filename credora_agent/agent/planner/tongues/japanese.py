@@ -164,6 +164,7 @@ IN_PLACE = {
     "inventory value": "在庫金額,在庫評価額",
     "days of cover": "在庫日数",
     "budget": "予算",
+    "budget versus actual": "予実, 予算実績, 予算と実績",
     "target": "目標",
     "payouts": "入金,ペイアウト,振込,入金額",
     "next payout": "次の入金,次回の入金",

@@ -221,6 +221,8 @@ _TOPICS = {
     "qué debería reponer",
     "days of cover": "días de cobertura",
     "budget": "presupuesto, presupuestos",
+    "budget versus actual": "presupuestado vs real, presupuestado versus real, presupuestado frente a real, "
+    "presupuesto vs real, real vs presupuesto, real frente a presupuesto, previsto vs real",
     "versus budget": "frente al presupuesto, contra el presupuesto, vs presupuesto, respecto al presupuesto",
     "over budget": "por encima del presupuesto, fuera de presupuesto, pasados de presupuesto",
     "are we on budget": "cumplimos el presupuesto, vamos según el presupuesto, estamos dentro del presupuesto",

@@ -259,6 +259,8 @@ def _apart(one: Clause, other: Clause) -> bool:
 def _belongs(one: Clause, other: Clause) -> bool:
     """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
     kinds = one.kind, other.kind
+    if _says_again(one, other):
+        return True
     if _ITEMISED.match(other.words) or (kinds[0] == "line" and _EACH.fullmatch(other.words)):
         return True
     if kinds[0] == "line" and kinds[1] in _TABLES:
@@ -270,6 +272,13 @@ def _belongs(one: Clause, other: Clause) -> bool:
         return set(line.every("metric")) <= {"cac", "ncac"} and not line.whens
     joins = _JOINED.get(kinds)
     return joins is not None and joins(one, other)
+
+
+def _says_again(one: Clause, other: Clause) -> bool:
+    """Whether only the same line is named once more: "acquisition cost, the CAC, in May"."""
+    lines = set(other.every("metric"))
+    alone = all(term.has("metric", "the", "prep", "of", "stop") or not term.senses for term in other.terms)
+    return bool(lines) and lines <= set(one.every("metric")) and alone and not (one.whens or one.has("topic"))
 
 
 def _only_orders(clause: Clause) -> bool:
@@ -309,6 +318,9 @@ _THEIR = re.compile(r"\b(their|its|them|each)\b")
 
 def _dated(clause: Clause) -> Clause:
     """Put the open year of "in 2011, how did March go" right."""
+    base = clause.place("versus")
+    if base is not None and (head := _dated(Clause(clause.items[:base], clause.text))).items != clause.items[:base]:
+        return replace(clause, items=head.items + clause.items[base:])
     years = [when for when in clause.whens if when.grain is Grain.YEAR and not when.ends]
     if len(years) != 1 or clause.has("versus", "compare", "shift") or (clause.has("change") and years[0].step):
         return clause

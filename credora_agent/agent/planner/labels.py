@@ -67,10 +67,11 @@ def _name(items: Sequence[Item], at: int) -> int | None:
     if isinstance(item, When) or before is None:
         return None
     if isinstance(before, When):
-        return at - 1 if before.annual and _is_event(item.text) else None
+        named = _is_event(item.text) or item.content or item.text in _UNITS
+        return at - 1 if before.annual and named else None
     if _is_event(item.text) and before.text in _POINTS:
         return at
-    named = before.content or _is_event(before.text)
+    named = before.content or before.mended or _is_event(before.text)
     return at - 1 if named and (_is_event(item.text) or item.text in _UNITS) else None
 
 

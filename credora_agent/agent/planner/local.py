@@ -100,7 +100,7 @@ class _Reading:
     def question(self, question: str) -> tuple[Said, Clarify | None, list[Term], float]:
         """Return a question as items, what is open about the names in it, its terms, and how much was understood."""
         text = tidy(question)
-        glossed = None if _is_plain_english(text) else english(question)
+        glossed = None if _is_plain_english(text, self.known) else english(question)
         text = tidy(glossed.text) if glossed else text
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if glossed:
@@ -125,9 +125,10 @@ class _Reading:
         return so_far
 
 
-def _is_plain_english(text: str) -> bool:
-    """Whether the lexicon knows every word as it is written, so that no other language need be looked for."""
-    return all(ENGLISH.knows(token.text) for token in tokenise(text) if token.kind == "word")
+def _is_plain_english(text: str, known: Known) -> bool:
+    """Whether the lexicon or the shop knows every word as it is written, so that no other language need be sought."""
+    words = (token.text for token in tokenise(text) if token.kind == "word")
+    return all(ENGLISH.knows(word) or bool(known.with_word(word)) for word in words)
 
 
 def _larger(said: Said, today: date, books: Period | None, known: Known) -> list[Answer]:

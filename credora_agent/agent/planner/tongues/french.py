@@ -317,7 +317,8 @@ _TOPICS = {
     "pause all campaigns": "mets en pause toutes les campagnes, arrête toutes les campagnes, "
     "mets toutes les campagnes en pause, suspends toutes les campagnes",
     "change the price": "change le prix, modifie le prix, changez le prix",
-    "change": "change, modifie, fixe",
+    "change": "change, modifie",
+    "set": "mets, mettez, mettre, fixe, fixez, définis, définissez, règle, réglez",
     "prices": "les prix",
     "price": "prix",
     "raise": "augmente, augmenter, augmentez",

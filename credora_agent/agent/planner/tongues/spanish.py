@@ -179,6 +179,7 @@ _TOPICS = {
     "what will": "cuánto será, cuál será, cuáles serán, cómo será, cómo serán",
     "will": "será, serán, va a, van a, vamos a",
     "expected": "esperado, esperados, previsto, previstos",
+    "what would happen with": "qué pasaría con, qué sucedería con, qué ocurriría con",
     "what if": "qué pasa si, qué pasaría si, y si, qué ocurriría si, qué sucede si, qué pasará si",
     "we raise prices": "subimos los precios, subimos precios, subiéramos los precios, aumentamos los precios, "
     "subo los precios, subiera los precios, aumentáramos los precios, subimos el precio",

@@ -15,12 +15,12 @@ _LATEST = re.compile(
     r"\b(last|latest|newest|recent|past|previous) (few |couple of )?(\d+|five|ten|three|few|several|twenty) orders?\b"
 )
 _OF_ADS = {"marketing", "ad_spend", "blended_roas", "platform_roas", "poas", "mer", "cac"}
-_ORDER_NAMED = re.compile(r"\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
+_ORDER_NAMED = re.compile(r"(?<!\bwe )(?<!\bi )(?<!\bto )\border (# ?|number |no |nr )?\d{3,}\b|# ?\d{3,}")
 
 
 def area_of(clause: Clause) -> str:
     """Return the area by name, or "" for the P&L itself."""
-    said = set(clause.every("area"))
+    said = set(clause.every("area")) - _gone(clause)
     found = _telling(clause, said) or next((area for area in _FIRST if area in said), None)
     if found is not None:
         return found
@@ -31,15 +31,35 @@ def area_of(clause: Clause) -> str:
     return _of_adverts(clause, said) or _of_goods(clause, said)
 
 
+def _is_now(clause: Clause) -> bool:
+    """Whether no days are named but today."""
+    return all(when.step == ("day", 0) for when in clause.whens)
+
+
+def _of_products(clause: Clause, said: set[str]) -> bool:
+    return "products" in said or any(term.has("thing") and term.word("thing") == "products" for term in clause.terms)
+
+
+def _gone(clause: Clause) -> set[str]:
+    """Return "inventory" where only units that left on past days are spoken of: "how many units left in June"."""
+    told = [term for term in clause.terms if term.has("area") and term.word("area") == "inventory"]
+    unread = all(term.has("metric") for term in told) and clause.has_unknown
+    return {"inventory"} if told and unread and clause.whens else set()
+
+
 def _telling(clause: Clause, said: set[str]) -> str | None:
     """Return the area that is clear by more than one word."""
-    if clause.first("shelf_state") == "out" and _SOON.search(clause.words):
-        return "inventory"
-    if "shelf" in said and (clause.first("shelf_state") in {"out", "no_cost"} or clause.has("sku")):
-        return "shelf"
-    if "campaigns" in said and clause.has("ad_state") and not clause.whens and not clause.has(*_FIGURES):
-        return "entities"
-    return "cohorts" if _COME_BACK.search(clause.words) else None
+    words, state = clause.words, clause.first("shelf_state")
+    tests = (
+        ("inventory", state == "out" and _SOON.search(words)),
+        ("shelf", "shelf" in said and (state in {"out", "no_cost"} or clause.has("sku"))),
+        ("forecast", {"forecast", "inventory"} <= said and _CASH_OUT.search(words)),
+        ("shelf", _of_products(clause, said) and UNCOSTED.search(words) and not clause.whens),
+        ("shelf", clause.has("sku") and clause.has("does") and _SELLS_FOR.search(words)),
+        ("entities", "campaigns" in said and clause.has("ad_state") and _is_now(clause) and not clause.has(*_FIGURES)),
+        ("cohorts", _COME_BACK.search(words)),
+    )
+    return next((area for area, holds in tests if holds), None)
 
 
 def _ranks_orders(clause: Clause) -> bool:
@@ -87,6 +107,12 @@ _DOING = re.compile(
     r"\bads?( spend)? (doing|perform\w*|going|work\w*|pay\w* off|worth)\b|\bhow (are|did|is) (\w+ )?ads\b"
 )
 _SOON = re.compile(r"\b(will|going to|first|soon)\b")
+_CASH_OUT = re.compile(r"\b(cash|money)\b.*\brun\w* (out|dry|low)\b")
+UNCOSTED = re.compile(
+    r"\b(nobody|no one|never|not|without|missing|no|hasnt|havent|isnt|arent|lack\w*)\b(?! cost us).*\b(cost|costs)\b|"
+    r"\bcosts? (is |are )?(missing|unknown|not)\b"
+)
+_SELLS_FOR = re.compile(r"\b(sells?|priced|retails?) (for|at)\b|\bsells?$")
 _FIGURES = ("metric", "column", "extreme", "pnl", "change")
 _COME_BACK = re.compile(r"\b(customers?|buyers?|people)\b.*\b(com(e|es|ing)|came) back\b")
 _COSTS = {"cost_per_purchase", "conversion_value", "conversions"}
@@ -123,8 +149,14 @@ _PICKS = re.compile(r"\b(which|what|our|my|by|all|show|list|these|each|every)\b|
 
 def _asks_products(clause: Clause) -> bool:
     """Whether products are ranked or picked: "best product", "which items lose money"."""
-    named = any(
-        term.has("thing") and term.word("thing") == "products" and not term.has("metric") for term in clause.terms
-    )
-    picks = clause.has("extreme", "implied") or bool(_PICKS.search(clause.words))
-    return named and picks and not clause.has("unit")
+    named = (
+        clause.has("extreme") and any(term.text == "items" for term in clause.terms) and not clause.holds("order")
+    ) or any(term.has("thing") and term.word("thing") == "products" and not term.has("metric") for term in clause.terms)
+    picks = clause.has("extreme", "implied") or clause.loses_money or bool(_PICKS.search(clause.words))
+    return named and (picks or _alone(clause)) and not clause.has("unit")
+
+
+def _alone(clause: Clause) -> bool:
+    """Whether nothing is named but the products and days: "the products of Q4"."""
+    said = all(term.has("thing", "of", "the", "prep", "and", "stop", "polite") for term in clause.terms)
+    return said and bool(clause.whens)

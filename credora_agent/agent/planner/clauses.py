@@ -34,6 +34,9 @@ _EXPLAINED = {"", "ads", "campaigns", "products", "findings", "orders"}
 SIZES = {Grain.DAY: 1, Grain.WEEK: 2, Grain.MONTH: 3, Grain.QUARTER: 4, Grain.YEAR: 5}
 """The grains a question can name, from fine to coarse."""
 
+_BEHIND = re.compile(
+    r"\bbehind (that|this|it)$|\bbehind the (drop|rise|fall|jump|change|increase|decrease|spike|dip)\b"
+)
 _CONNECTS = ("stop", "comma", "and", "or")
 
 
@@ -167,10 +170,15 @@ class Clause:
     @property
     def explains(self) -> bool:
         """Whether reasons of a change are asked for, not the rows behind a figure nor what deserves a look."""
-        if not self.has("why") or self.area not in _EXPLAINED:
+        if not (self.has("why") or self.behind) or self.area not in _EXPLAINED:
             return False
         figure = self.has("metric", "vague", "sold", "column")
         return (figure and not self.has("entries")) or self.has("change", "way", "versus") or self.loses_money
+
+    @property
+    def behind(self) -> bool:
+        """Whether what was behind a change is asked for, not the rows behind a figure."""
+        return self.has("change") and _BEHIND.search(_bare(self)) is not None
 
     @property
     def loses_money(self) -> bool:
@@ -251,7 +259,9 @@ def _apart(one: Clause, other: Clause) -> bool:
 def _belongs(one: Clause, other: Clause) -> bool:
     """Whether figures on both sides of "and" are of one list or one change: "spend and clicks on meta"."""
     kinds = one.kind, other.kind
-    if _ITEMISED.match(other.words):
+    if _says_again(one, other):
+        return True
+    if _ITEMISED.match(other.words) or (kinds[0] == "line" and _EACH.fullmatch(other.words)):
         return True
     if kinds[0] == "line" and kinds[1] in _TABLES:
         return not one.whens and (other.has("platform", "column") or bool(_EACH.search(other.words)))
@@ -264,6 +274,13 @@ def _belongs(one: Clause, other: Clause) -> bool:
     return joins is not None and joins(one, other)
 
 
+def _says_again(one: Clause, other: Clause) -> bool:
+    """Whether only the same line is named once more: "acquisition cost, the CAC, in May"."""
+    lines = set(other.every("metric"))
+    alone = all(term.has("metric", "the", "prep", "of", "stop") or not term.senses for term in other.terms)
+    return bool(lines) and lines <= set(one.every("metric")) and alone and not (one.whens or one.has("topic"))
+
+
 def _only_orders(clause: Clause) -> bool:
     return _only_lines(clause) and clause.every("metric") == ["orders"]
 
@@ -271,6 +288,11 @@ def _only_orders(clause: Clause) -> bool:
 def _only_lines(clause: Clause) -> bool:
     """Whether a clause is nothing but lines of the books: "net profit please"."""
     return not clause.whens and all(term.has("metric", "polite", "the") or not term.senses for term in clause.terms)
+
+
+def _bare(clause: Clause) -> str:
+    """Return the clause's words without marks."""
+    return " ".join(term.text for term in clause.terms if not term.has("stop", "comma"))
 
 
 _LISTED = ("orders_by", "latest", "extreme", "sku")
@@ -285,6 +307,7 @@ _JOINED: dict[tuple[str, str], Callable[[Clause, Clause], bool]] = {
     ("cohorts", "forecast"): lambda _, other: not other.whens and not other.has("metric"),
     ("shelf", "products"): lambda _, other: not other.whens and not other.has("metric", "extreme"),
     ("explain", "line"): lambda one, _: not (one.whens or one.has("change")),
+    ("line", "entries"): lambda one, other: one.has("change") and _BEHIND.search(_bare(other)) is not None,
     ("line", "reconcile"): lambda one, _: one.has("compare") and not one.whens,
 }
 """When the second of two kinds only adds to the first."""
@@ -295,6 +318,9 @@ _THEIR = re.compile(r"\b(their|its|them|each)\b")
 
 def _dated(clause: Clause) -> Clause:
     """Put the open year of "in 2011, how did March go" right."""
+    base = clause.place("versus")
+    if base is not None and (head := _dated(Clause(clause.items[:base], clause.text))).items != clause.items[:base]:
+        return replace(clause, items=head.items + clause.items[base:])
     years = [when for when in clause.whens if when.grain is Grain.YEAR and not when.ends]
     if len(years) != 1 or clause.has("versus", "compare", "shift") or (clause.has("change") and years[0].step):
         return clause

@@ -49,6 +49,9 @@ _DIRECTED = {"to", "with", "against"}
 
 def _one_before(clause: Clause, asked: When | None) -> When:
     """Return what "the period before" is; "the one before" a Friday or a weekend is that of the week before."""
+    named = asked is not None and asked.yearly is not None and clause.said(asked).startswith("this ")
+    if asked is not None and (asked.annual or named):
+        return replace(PREVIOUS, back=("year", 1))
     weekly = asked is not None and asked.cycle is Grain.WEEK
     return replace(PREVIOUS, back=("week", 1)) if weekly and re.search(r"\bone\b", clause.words) else PREVIOUS
 

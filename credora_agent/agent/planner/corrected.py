@@ -30,6 +30,8 @@ def corrected(items: Sequence[Item]) -> list[Item]:
             if back is not None:
                 item = _instead(kept[back], item, kept[back + 1 :])  # type: ignore[arg-type]  # noqa: PLW2901
                 del kept[back:]
+            elif _repeats_end(kept, item):
+                continue
         elif item.has("platform") and at and _denied(items[at - 1]):
             kept.pop()
             continue
@@ -47,12 +49,49 @@ def since_then(items: Sequence[Item], today: date) -> list[Item]:
     then = items[at] if at is not None else None
     if at is None or not isinstance(then, When) or then.doubt or then.whole.start > today:
         return list(items)
-    onward = replace(then, whole=Period(then.whole.start, today), grain=Grain.TOTAL, bare=False, yearly=None)
-    return [*items[:at], onward, *items[at + 1 : last], *items[last + 1 :]]
+    return [*items[:at], _onward(then, today), *items[at + 1 : last], *items[last + 1 :]]
+
+
+def since_done(items: Sequence[Item], today: date) -> list[Item]:
+    """Return "since we moved on 6 July" with the days from then on."""
+    at = next((i for i, item in enumerate(items) if not isinstance(item, When) and item.has("since_only")), None)
+    if at is None or at + 2 >= len(items):
+        return list(items)
+    doer = items[at + 1]
+    after = next((i for i in range(at + 1, len(items)) if isinstance(items[i], When) or _ends(items[i])), None)
+    day = items[after] if after is not None else None
+    if isinstance(doer, When) or doer.text not in _DOERS or after is None or not isinstance(day, When):
+        return list(items)
+    before = items[after - 1]
+    on = not isinstance(before, When) and before.has("prep") and after - at <= _FAR
+    if not on or day.doubt or day.grain is not Grain.DAY or day.step is not None or day.whole.start > today:
+        return list(items)
+    return [*items[:at], _onward(day, today), *items[after + 1 :]]
+
+
+_DOERS = frozenset(("we", "i", "our", "the", "my"))
+_FAR = 8
+"""Words a deed may have before its day."""
+
+
+def _ends(item: Item) -> bool:
+    return not isinstance(item, When) and item.has("stop", "comma", "colon", "and")
+
+
+def _onward(day: When, today: date) -> When:
+    return replace(day, whole=Period(day.whole.start, today), grain=Grain.TOTAL, bare=False, yearly=None)
 
 
 def _says(item: Item) -> bool:
     return isinstance(item, When) or not item.has("stop")
+
+
+def _repeats_end(kept: Sequence[Item], item: When) -> bool:
+    """Whether "the one ending yesterday" only says where the stretch before it ends."""
+    said = kept[-1] if kept else None
+    if said is None or isinstance(said, When) or said.text not in {"ending", "ended", "ends", "to", "until"}:
+        return False
+    return any(isinstance(i, When) and i.whole.end == item.whole.end and i.whole != item.whole for i in kept)
 
 
 def _denied(before: Item) -> bool:

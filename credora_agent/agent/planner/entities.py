@@ -57,12 +57,24 @@ def _namings(text: str, known: Known, lexicon: Lexicon) -> list[Naming]:
     at = 0
     while at < len(tokens):
         run, meant = _run([token.text for token in tokens[at:]], known, lexicon)
+        written = None if run else _as_written(text, tokens[at].start, tokens[at].text, known)
+        if written is not None:
+            run, meant = len(written.words), (written,)
         if run:
             naming = Naming(tokens[at].start, tokens[at + run - 1].end, meant)
             if not any(naming.start < other.end and other.start < naming.end for other in found):
                 found.append(naming)
         at += max(run, 1)
     return sorted(found, key=lambda naming: naming.start)
+
+
+def _as_written(text: str, start: int, word: str, known: Known) -> Entity | None:
+    """Return whom a name of several words means that stands as it is written, with its capitals."""
+    whole = [
+        each for each in known.with_word(word)
+        if len(each.words) > 1 and each.name.istitle() and text.startswith(each.name, start)
+    ]  # fmt: skip
+    return whole[0] if len(whole) == 1 else None
 
 
 def _in_quotes(quoted: re.Match[str], known: Known) -> Naming | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from credora_agent.agent.planner.clauses import Item
 
 _LEADS = re.compile(
-    r"^(and|what about|how about|but|also|ok|okay|so|then|now|only|just|same|again|plus|&|or|what if)\b"
+    r"^(and|what about|how about|but|also|ok|okay|so|then|now|only|just|same|again|plus|&|or|what if|"
+    r"(make|stretch|extend|push|change|switch|widen|take|give) (it|that|this))\b"
 )
 _FIGURES = ("metric", "vague", "sold", "column", "lean", "provider")
 _LISTED = {"area", "pnl", "why", "change", "way", "extreme", "entries", "versus", "compare", "by", "trend"}
@@ -62,6 +63,7 @@ def continued(earlier: Said, now: Said, today: date) -> Said:
     clause, spoken = now.clause, now.text[now.items[0].start :] if now.items else now.text
     if not earlier.items or not _lacks(clause, spoken):
         return now
+    now = _of_same_days(earlier, now)
     shift = len(earlier.text) + 1
     shifted = _led(_shifted(now, shift))
     if not _narrows(clause, spoken):
@@ -81,13 +83,24 @@ def continued(earlier: Said, now: Said, today: date) -> Said:
     return Said((*kept, *shifted), f"{earlier.text} {now.text}")
 
 
+_SAME_DAYS = re.compile(r"(the |for the )?(same|this) (period|days|dates|time|timeframe|window|stretch|span)")
+
+
+def _of_same_days(earlier: Said, now: Said) -> Said:
+    """Return the question without "same period", when the one before has days for it."""
+    if now.clause.whens or _compares(now.clause) or not earlier.clause.whens:
+        return now
+    return replace(now, items=tuple(i for i in now.items if isinstance(i, When) or not _SAME_DAYS.fullmatch(i.text)))
+
+
 def _lacks(clause: Clause, text: str) -> bool:
     kind = _subject(clause)
     leads = bool(_LEADS.match(text.lower().lstrip(" ,.")))
     short = len(clause.terms) <= _SHORT
     if not kind:
         narrows = clause.has("by", "trend", "versus", "why", "entries", "wish") or clause.kind == "ranking"
-        meant = bool(clause.items) and not clause.has("off_topic", "injection", "help", "topic")
+        greets = clause.has("help") and not narrows
+        meant = bool(clause.items) and not (greets or clause.has("off_topic", "injection", "topic"))
         return meant and (leads or short or narrows or bool(clause.whens))
     if kind in _LISTS and not clause.whens and not clause.has("latest"):
         return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from credora_agent.agent.plan import Call
 from credora_agent.agent.planner.amounts import MONEY, amounts
-from credora_agent.agent.planner.areas import is_latest
+from credora_agent.agent.planner.areas import UNCOSTED, is_latest
 from credora_agent.agent.planner.comparing import sides, versus
 from credora_agent.agent.planner.lines import lines
 from credora_agent.agent.planner.periods.when import When
@@ -40,7 +40,8 @@ _BOOKED = {"returns", "discounts", "fees", "fulfilment", "cogs", "gross_sales"}
 """Lines whose rows name the product they are of."""
 _WORSE_HIGH = {"returns", "return_rate", "cost_per_purchase", "break_even_roas"}
 _LOSES = re.compile(
-    r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b"
+    r"\b(burn\w*|los(e|es|ing|t|ers?)|loss|unprofitable|flops?|waste\w*|kill|cut|stop|turn off|pause|drop)\b|"
+    r"cost (us )?more than they"
 )
 _LOST = re.compile(r"\b(burn\w*|los(e|es|ing|t)|loss|waste\w*)\b")
 _SPEND = re.compile(r"spen[dt]|cost|budget")
@@ -145,6 +146,8 @@ def orders(at: Setting) -> Answer:
         return at.answer("orders", Call("shopify_orders", {"order": name}))
     args: dict[str, Any] = {"sku": at.sku} if at.sku else {}
     margins = {"cm1_rate", "cm3_rate", "net_margin", "net_profit"} & set(at.clause.every("metric"))
+    if at.clause.has("vague"):
+        margins.add("net_profit")
     if _picks(at) or ("low" in at.clause.every("extreme") and not margins):
         return no("filter")
     by = at.clause.first("orders_by")
@@ -153,7 +156,7 @@ def orders(at: Setting) -> Answer:
     elif by is None and at.clause.has("extreme"):
         low = {"worst", "low"} & set(at.clause.every("extreme"))
         by = "lowest_margin" if low else "largest"
-    elif by is None and at.clause.loses_money:
+    elif by is None and _LOST.search(at.clause.words):
         by = "lowest_margin"
     if by:
         args["order_by"] = by
@@ -182,13 +185,20 @@ def order_name(terms: list[Term]) -> str | None:
         before = [word for t in terms[max(0, i - 3) : i] for word in t.text.split()]
         if not re.fullmatch(r"\d{3,}", term.text):
             continue
-        if before and (
-            before[-1] in {"order", "#", "order #", "order number", "order no"} or before[-2:] == ["order", "#"]
+        if (
+            before
+            and not _placed(before)
+            and (before[-1] in {"order", "#", "order #", "order number", "order no"} or before[-2:] == ["order", "#"])
         ):
             return f"#{term.text}"
         if "order" in before and before[-1] in {"number", "no", "nr", "called", "named"}:
             return f"#{term.text}"
     return None
+
+
+def _placed(before: list[str]) -> bool:
+    """Whether "order" is what somebody does, not the name of an order: "if we order 500"."""
+    return before[-1] == "order" and bool({"we", "i", "to"} & set(before[-2:-1]))
 
 
 def _said_number(at: Setting) -> int | None:
@@ -220,7 +230,7 @@ def stock(at: Setting) -> Answer:
 
 def shelf(at: Setting) -> Answer:
     """Return what is on the shelf: prices, costs, what is out."""
-    state = at.clause.first("shelf_state")
+    state = at.clause.first("shelf_state") or ("no_cost" if UNCOSTED.search(at.clause.words) else None)
     args: dict[str, Any] = {"stock": state} if state else {}
     if at.sku:
         args["query"] = at.sku

@@ -34,7 +34,7 @@ def _counted(at: Setting) -> int | None:
     for when in at.clause.whens:
         if when.ahead:
             return _far(at.today, when.ahead[0], when.ahead[1])
-    pulled = at.clause.has("lever", "suppose")
+    pulled = at.clause.has("lever")
     for amount in amounts(at.clause.items):
         if amount.kind == SPAN and (not pulled or _reaches(at, amount.at)):
             return _far(at.today, amount.per or "day", int(amount.value))

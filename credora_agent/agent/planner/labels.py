@@ -20,6 +20,9 @@ EVENTS = frozenset(
     """.split()  # noqa: SIM905 - a word list reads best as running text
 )
 _TIES = frozenset(("of", "from", "on", "in", "the", "(", "our", "my", "-", "a", "for", "during", "at"))
+_APPOSED = _TIES | {",", "which", "that", "was", "were", "is", "ran", "running", "ie", "i.e", "e", "i"}
+"""Words between a name and the days that say what it is."""
+_UNITS = frozenset(("week", "weekend", "days", "period", "season", "month"))
 _POINTS = frozenset(("our", "my", "the", "during", "a", "for"))
 _LONGEST = 45
 
@@ -49,20 +52,37 @@ def _without_names(items: Sequence[Item]) -> list[Item]:
     kept = list(items)
     for at in range(len(items) - 1, -1, -1):
         item = items[at]
-        if isinstance(item, When) or not _is_event(item.text) or not _tied(items, at):
+        start = _name(items, at)
+        days = _days_after(items, at)
+        if isinstance(item, When) or start is None or days is None:
             continue
-        before = items[at - 1] if at else None
-        season = isinstance(before, When) and before.annual
-        pointed = season or (isinstance(before, When) is False and before is not None and before.text in _POINTS)  # type: ignore[union-attr]
-        if pointed and asks([*items[:at], *items[at + 1 :]]):
-            del kept[at - 1 if season else at : at + 1]
+        if asks([*items[:start], *items[at + 1 :]]):
+            kept[start:days] = [i for i in items[at + 1 : days] if isinstance(i, When) or i.text in _TIES]
     return kept
 
 
-def _tied(items: Sequence[Item], at: int) -> bool:
-    """Whether the days follow the name with nothing but small words between."""
-    after = next((i for i in items[at + 1 :] if isinstance(i, When) or i.text not in _TIES), None)
-    return after is not None and _fixed(after)
+def _name(items: Sequence[Item], at: int) -> int | None:
+    """Return where a name of days begins that ends at `at`: "the promo", "summer sale", "Prime week"."""
+    item, before = items[at], items[at - 1] if at else None
+    if isinstance(item, When) or before is None:
+        return None
+    if isinstance(before, When):
+        named = _is_event(item.text) or item.content or item.text in _UNITS
+        return at - 1 if before.annual and named else None
+    if _is_event(item.text) and before.text in _POINTS:
+        return at
+    named = before.content or before.mended or _is_event(before.text)
+    return at - 1 if named and (_is_event(item.text) or item.text in _UNITS) else None
+
+
+def _days_after(items: Sequence[Item], at: int) -> int | None:
+    """Return where the days stand that follow a name with nothing but small words between."""
+    after = next((i for i in range(at + 1, len(items)) if _says(items[i])), None)
+    return after if after is not None and _fixed(items[after]) else None
+
+
+def _says(item: Item) -> bool:
+    return isinstance(item, When) or item.text not in _APPOSED
 
 
 def _is_event(text: str) -> bool:

@@ -24,6 +24,7 @@ _A_DAY = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(30), "quarter"
 _OF_A_MONTH = {"day": Decimal(30), "week": Decimal(52) / 12, "quarter": Decimal(1) / 3, "year": Decimal(1) / 12}
 _SPAN_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 _SPAN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_FOR_A = re.compile(r"\b(?:for|during) (?:a|one|the whole) (day|week|month|quarter)\b")
 _MOST = 10
 _MOST_HIRED = 50
 _NOT_SUPPOSED = (
@@ -243,7 +244,9 @@ def _discount(pull: Pull) -> dict[str, Any]:
     if found is None:
         raise Unsaid
     span = pull.first(SPAN)
+    once = _FOR_A.search(pull.clause.words)
     days = {"days": int(span.value) * _SPAN_DAYS[span.per or "day"]} if span else {}
+    days = {"days": _SPAN_DAYS[once[1]]} if once and not span else days
     sku = pull.clause.first("sku")
     return {
         "lever": "discount",
@@ -324,7 +327,7 @@ def _is_stock(pull: Pull) -> bool:
 def _is_monthly(pull: Pull) -> bool:
     if "hire" in pull.kinds or ("cost" in pull.kinds and _has_size(pull)):
         return True
-    spends = pull.clause.has("pays", "pull") or "afford" in pull.clause.words
+    spends = pull.clause.has("pays", "pull") or "afford" in pull.clause.words or not pull.target
     return spends and pull.money is not None and pull.money.per in {"month", "year"} and not pull.kinds
 
 

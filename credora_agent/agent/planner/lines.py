@@ -44,16 +44,19 @@ def lines(clause: Clause) -> tuple[list[str], str | None, list[str]]:
 
 
 _TAXES = {"sales_tax", "duties"}
+_BEFORE_RETURNS = {"sales_after_discounts", "gross_sales"}
 _EXCLUDES = {"excluding", "without", "excl", "ex", "minus", "exclusive", "net of", "before", "w/o", "less", "no", "not"}
 _SMALL = {"of", ".", "the", "any", "including", "our"}
 
 
 def _left_out(clause: Clause, at: int) -> bool:
     """Whether a tax is named only to say that the figure beside it is without: "revenue excluding VAT"."""
+    before = [term.text for term in clause.terms[:at] if term.text not in _SMALL][-1:]
+    if before == ["before"] and clause.terms[at].word("metric") == "returns":
+        return bool(_BEFORE_RETURNS & {term.word("metric") for term in clause.terms if term.has("metric")})
     if clause.terms[at].word("metric") not in _TAXES:
         return False
     others = any(term.has("metric") and term.word("metric") not in _TAXES for term in clause.terms)
-    before = [term.text for term in clause.terms[:at] if term.text not in _SMALL][-1:]
     return others and bool(before) and (before[0] in _EXCLUDES or before[0].split()[-1] in _EXCLUDES | {"net"})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credora_agent.agent.plan import Plan
 from credora_agent.agent.planner.answers import answer
 from credora_agent.agent.planner.clauses import Clause, clauses
-from credora_agent.agent.planner.corrected import corrected, since_then
+from credora_agent.agent.planner.corrected import corrected, since_done, since_then
 from credora_agent.agent.planner.english.sentences import ASSUMED, CANNOT
 from credora_agent.agent.planner.english.vocabulary import ENGLISH
 from credora_agent.agent.planner.entities import with_entities
@@ -100,7 +100,7 @@ class _Reading:
     def question(self, question: str) -> tuple[Said, Clarify | None, list[Term], float]:
         """Return a question as items, what is open about the names in it, its terms, and how much was understood."""
         text = tidy(question)
-        glossed = None if _is_plain_english(text) else english(question)
+        glossed = None if _is_plain_english(text, self.known) else english(question)
         text = tidy(glossed.text) if glossed else text
         terms, doubt = with_entities(text, read_terms(text, ENGLISH), self.known, ENGLISH)
         if glossed:
@@ -111,7 +111,7 @@ class _Reading:
         items = unlabelled(found)
         if len(items) < len(found):
             terms = [term for term in terms if term not in found or term in items]
-        items = without_preamble(since_then(corrected(items), self.today))
+        items = without_preamble(since_then(since_done(corrected(items), self.today), self.today))
         return Said(tuple(items), text), doubt, terms, glossed.sure if glossed else 1.0
 
     def dialogue(self, questions: tuple[str, ...]) -> Said:
@@ -125,9 +125,10 @@ class _Reading:
         return so_far
 
 
-def _is_plain_english(text: str) -> bool:
-    """Whether the lexicon knows every word as it is written, so that no other language need be looked for."""
-    return all(ENGLISH.knows(token.text) for token in tokenise(text) if token.kind == "word")
+def _is_plain_english(text: str, known: Known) -> bool:
+    """Whether the lexicon or the shop knows every word as it is written, so that no other language need be sought."""
+    words = (token.text for token in tokenise(text) if token.kind == "word")
+    return all(ENGLISH.knows(word) or bool(known.with_word(word)) for word in words)
 
 
 def _larger(said: Said, today: date, books: Period | None, known: Known) -> list[Answer]:

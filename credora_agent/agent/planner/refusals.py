@@ -25,6 +25,9 @@ _SUBJECTS = (
     "column",
     "platform",
     "sku",
+    "why",
+    "by",
+    "trend",
 )
 _NOUN_AFTER = ("of", "prep", "from", "to", "stop", "and", "versus")
 _HANDS_OUT = frozenset(("issue", "refund", "ship", "charge"))

@@ -61,7 +61,7 @@ def _unit(clause: Clause, at: int, term: Term) -> bool:
         return False
     near = [item for item in clause.items[max(0, at - _NEAR) : at] if not isinstance(item, When)]
     if any(item.has("number") for item in near[-1:]):
-        return not clause.has("extreme") and not _counts_them(clause, near[-1].number("number"))
+        return not clause.has("extreme") and not _counts_them(clause, near[-1].number("number"), term.word("unit"))
     if any(item.has(*_RANKS) or item.text in _COUNTS for item in near):
         return False
     return not (clause.has("extreme") and (term.text.endswith("s") or not near))
@@ -74,9 +74,10 @@ def _repeats(clause: Clause, at: int, term: Term) -> bool:
     return same and not _is(_after(clause, at), "of") and (base is None or at < base)
 
 
-def _counts_them(clause: Clause, count: int) -> bool:
-    """Whether so many days are only said again of a stretch: "the last two weeks (14 days)"."""
-    return any(when.whole.days == count for when in clause.whens)
+def _counts_them(clause: Clause, count: int, unit: str) -> bool:
+    """Whether so many days are only said again: "the last two weeks (14 days)", "the two months May and June"."""
+    listed = sum(when.grain.value == unit for when in clause.whens) == count
+    return listed or any(when.whole.days == count for when in clause.whens)
 
 
 def _same(clause: Clause, at: int, term: Term) -> bool:
@@ -104,7 +105,7 @@ def _qualified(clause: Clause, at: int, term: Term) -> bool:
         return False
     if term.text in {"we", "i"} and not clause.said(before).startswith("the "):
         return False
-    following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE), None)
+    following = next((i for i in clause.items[at + 1 :] if isinstance(i, When) or i.text not in _GLUE | {"just"}), None)
     return following is not None and not isinstance(following, When) and not following.has(*_OF_THE_BOOKS, "polite")
 
 
@@ -136,6 +137,34 @@ def _sets_off(clause: Clause, at: int, term: Term) -> bool:
         return bool(said) and term.has("since_only")
     named = not said[0].has(*_OF_THE_BOOKS, "unit")
     return said[0].content or term.has("since_only") or (named and (of_ours or said[0].has("change")))
+
+
+def _of_weekday(clause: Clause, at: int, term: Term) -> bool:
+    """Whether a number of a day that was not read follows a weekday: "Saturday 27"."""
+    before = clause.items[at - 1] if at else None
+    day = term.has("number") and not term.has("year", "magnitude") and 0 < term.number("number") <= _LAST_DAY
+    return day and isinstance(before, When) and before.cycle is Grain.WEEK and before.whole.days == 1
+
+
+_WHILE = {"while", "whilst", "after", "before", "since", "until", "once"}
+_HAPPENED = {"was", "were", "got", "went", "had", "has been", "have been"}
+
+
+def _while(clause: Clause, at: int, term: Term) -> bool:
+    """Whether days are those while or after something happened: "while the site was down"."""
+    if term.text not in _WHILE:
+        return False
+    for said, item in enumerate(clause.items[at + 1 :]):
+        if isinstance(item, When) or item.has("stop", "comma", "and"):
+            return False
+        if item.text in _HAPPENED and said:
+            return True
+    return False
+
+
+def _ending(clause: Clause, at: int, term: Term) -> bool:
+    """Whether something that was not read ends with days: "the sprint ending Friday"."""
+    return term.text in {"ending", "ended"} and isinstance(_after(clause, at), When)
 
 
 def _left_out(clause: Clause, at: int, term: Term) -> bool:
@@ -171,13 +200,23 @@ def _renamed(clause: Clause, at: int, term: Term) -> bool:
     after = _after(clause, at)
     if term.text == "long" and isinstance(after, When):
         return clause.said(after).split()[-1] == "weekend"
+    before = clause.items[at - 1] if at else None
+    floats = isinstance(after, When) and clause.said(after).split()[0] in _FLOATS
+    if floats and (term.text in _NAMES_DAYS or (term.text == "up" and _is_strange(before))):
+        return True
     if not term.content:
         return False
-    before = clause.items[at - 1] if at else None
     if _is(after, "of") and not isinstance(after, When) and after is not None and after.text == "of":
         return isinstance(_after(clause, at + 1), When)
     counted = before is not None and not isinstance(before, When) and before.has("ordinal", "step")
     return isinstance(after, When) and (counted or clause.said(after).split()[0] in _FLOATS)
+
+
+_NAMES_DAYS = _AN_EVENT | {"pop up", "popup", "clearance", "festival", "wedding", "holiday"}
+
+
+def _is_strange(item: Item | None) -> bool:
+    return item is not None and not isinstance(item, When) and item.content
 
 
 def _strange(clause: Clause, at: int, term: Term) -> bool:
@@ -206,6 +245,9 @@ _TESTS = (
     _spans,
     _strange,
     _left_out,
+    _ending,
+    _of_weekday,
+    _while,
     _ended,
     _of_a_sale,
     _numbered,

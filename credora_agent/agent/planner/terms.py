@@ -144,13 +144,35 @@ def _in_place(terms: list[Term], i: int) -> Term:
         return _without(_without(term, "change"), "way")
     if term.has("year") and term.text.isdigit() and _is_amount(before, after):
         return _without(term, "year")
-    return _marked(term, before, after)
+    return _by_place(term, before, after) or _marked(term, before, after)
+
+
+def _by_place(term: Term, before: Term | None, after: Term | None) -> Term | None:
+    """Return "worse" as the worst before what is ranked, "in weeks" as a split; None for any other term."""
+    if term.text in {"worse", "better"} and _is_superlative(before, after):
+        return replace(term, senses={"extreme": "worst" if term.text == "worse" else "best"})
+    splits = term.has("unit") and _splits(before, term, after)
+    return replace(term, senses={"by": term.word("unit")}) if splits else None
 
 
 _SIGNED = {"+": "up", "plus": "up", "-": "down", "minus": "down"}
 """Before a percentage these say which way it goes."""
 _SHORTENED = frozenset(("incl", "excl", "approx", "ca", "no", "nr", "mrs", "mr", "ms", "dr", "st", "inc"))
 """Words a point shortens."""
+
+
+def _is_superlative(before: Term | None, after: Term | None) -> bool:
+    """Whether "worse" stands for the worst: "the five worse days"."""
+    return before is not None and before.has("number", "the") and after is not None and after.has("unit", "thing")
+
+
+_SPLITS = frozenset(("rather than", "instead of", "instead", "please", "rather", "not"))
+
+
+def _splits(before: Term | None, term: Term, after: Term | None) -> bool:
+    """Whether "in weeks" says how to split the days: nothing is counted and nothing follows that is dated."""
+    ends = after is None or after.has("stop", "comma", "nothing") or after.text in _SPLITS
+    return before is not None and before.text == "in" and term.text.endswith("s") and len(term.text) > 1 and ends
 
 
 def _marked(term: Term, before: Term | None, after: Term | None) -> Term:

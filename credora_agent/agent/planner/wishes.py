@@ -29,7 +29,7 @@ _SENDS = re.compile(
 )
 _FIRMLY = re.compile(
     r"\b((make|prepare|produce|generate|create|build) (me|us)|"
-    r"send|email|mail|message|deliver|schedule|subscribe|slack|post)\b"
+    r"send|sent|emailed|mailed|delivered|email|mail|message|deliver|schedule|subscribe|slack|post)\b"
 )
 _REPORTED = re.compile(
     r"\b(doc|document|report|digest|summary|pdf|update)\b.*\b(every|each|on) ?\w*|"

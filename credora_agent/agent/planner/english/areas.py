@@ -18,7 +18,8 @@ _AREAS = phrases(
         "remainder of, by the end of the year, by year end, end of year forecast, going to earn, are we going to, "
         "am i going to, gonna be, are we on course, rest of the week, look ahead, looking ahead, ahead of us, "
         "expected, where are we heading, where are we headed, gonna run out, "
-        "make payroll, cover payroll, meet payroll, pay the wages, pay wages, pay salaries, "
+        "pay our bills, pay the bills, pay my bills, cover our bills, pay our suppliers, "
+        "money enough, cash enough, make payroll, cover payroll, meet payroll, pay the wages, pay wages, pay salaries, "
         "cash, cash flow, cashflow, runway, burn rate, burn, bank balance, bank account, cash balance, liquidity, "
         "run out of money, run out of cash, running out of cash, running out of money, money in the bank, "
         "cash position, how long can we survive, cash in the bank, in the bank, out of cash, account balance, "
@@ -26,7 +27,9 @@ _AREAS = phrases(
         "the money last, our money last, my money last, cash last, "
         "how long will the money last, stay afloat, overdraft, broke, enough money, enough cash, solvent",
         "cohorts": "paid for their acquisition, pay for their acquisition, repaid their acquisition, "
-        "paid back their cost, coming back and, how loyal, loyal, how many customers come back, "
+        "paid back their cost, coming back and, how loyal, loyal, stick with us, stick around, "
+        "stuck with us, stuck around, stay with us, stayed with us, sticking with us, "
+        " how many customers come back, "
         "how many customers came back, "
         "how many customers return, "
         "how many customers buy again, how many customers bought again, how many people come back, "
@@ -68,7 +71,9 @@ _AREAS = phrases(
         "are our ads, are my ads, are the ads, how are ads, how are the ads, our ads working",
         "platforms": "by platform, per platform, each platform, which platform, by ad platform, per ad platform, "
         "which ad platform, across platforms, both platforms, ad platforms",
-        "inventory": "oos soon, oos, out of stock soon, restocking, need restocking, reordering, "
+        "inventory": "purchase list, buying list, must be ordered, needs to be ordered, need to be ordered, "
+        "has to be ordered, must i order, must we order, oos soon, oos, out of stock soon, restocking, "
+        "need restocking, reordering, "
         "how many units left, how many are left, "
         "how many left, are left, how many units are left, "
         "left of, "
@@ -93,7 +98,10 @@ _AREAS = phrases(
         "stock zero, product catalog, product catalogue, the catalog, the catalogue, cost missing, "
         "on sale in the shop, "
         "priced, most stock, unavailable",
-        "budget": "plan vs actual, plan versus actual, plan vs actuals, actual vs plan, actuals vs plan, "
+        "budget": "compared to plan, compared with plan, compared to the plan, compared with the plan, "
+        "against the plan, "
+        "compared to budget, compared with budget, compared to the budget, relative to plan, versus the plan, "
+        "plan vs actual, plan versus actual, plan vs actuals, actual vs plan, actuals vs plan, "
         "plan against actual, budget, budgets, budgeted, budgeting, target, targets, goal, goals, versus plan, "
         "vs plan, "
         "against plan, on budget, over budget, under budget, quota, okr, okrs, our plan, the plan, planned, vs budget, "
@@ -101,7 +109,8 @@ _AREAS = phrases(
         "actual vs budget, actuals vs budget, actual versus budget, off budget, overspent, overspend, overspending, "
         "within budget, on target, above target, below target, behind plan, ahead of plan, behind budget, "
         "budget variance, left in the budget, budget left, pacing, hit our target, hit target, hit our goal",
-        "payouts": "shopify send us, shopify sent us, shopify owe us, shopify owes us, transfer to us, "
+        "payouts": "shopify holding back, shopify hold back, shopify holding, shopify send us, shopify sent us, "
+        "shopify owe us, shopify owes us, transfer to us, "
         "transfer to our bank, pending from shopify, still pending, "
         "on its way to the bank, on the way to the bank, to the bank, to our bank, in transit, "
         "into our bank, "
@@ -110,7 +119,8 @@ _AREAS = phrases(
         "transferred to the bank, shopify pay us, shopify paid us, sent to our bank, sent to the bank, "
         "bank deposits, payments to the bank, settlements, settlement, disbursement, disbursements, bank transfer, "
         "bank transfers, hit the bank, hit our bank, landed in the bank, arrive in the bank, transferred to us",
-        "findings": "killing us, hurting us, on fire, things to fix, what to fix, needs fixing, need fixing, "
+        "findings": "need my eyes, needs my eyes, need our eyes, needs a look, need a look, killing us, hurting us, "
+        "on fire, things to fix, what to fix, needs fixing, need fixing, "
         "burning cash, burning money, burned money, burnt money, burns money, burned cash, "
         "look at, needs attention, need attention, needs my attention, "
         "need my attention, wants attention, "

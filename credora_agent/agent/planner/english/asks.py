@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from credora_agent.agent.planner.lexicon import joined, phrases
 
+_MORE_THAN_THEY = ", ".join(
+    f"cost {us}more than they {bring}"
+    for us in ("us ", "")
+    for bring in ("bring", "bring in", "earn", "make", "return", "sell for", "are worth")
+)
+"""Ways to say that several things lose money."""
+
 _STATEMENT = joined(
     (
         phrases(
             "pnl",
             {
-                "named": "profits and loss, "
+                "named": "gross to net, gross to net bridge, waterfall, profit waterfall, profit bridge, "
+                "costs by category, "
+                "cost by category, costs by type, cost breakdown, expenses by category, expenses by type, "
+                "profits and loss, "
                 "p&l, pnl, p l, p/l, p and l, p & l, profit and loss, profit & loss, profit/loss, "
                 "income statement, profit and loss statement, p&l statement, profit and loss account, "
                 "income and expenses, pl statement, statement, profit loss, p&ls, results statement, "
                 "financial statement, financial statements, earnings statement, statement of earnings, "
                 "profit and loss report, pnl statement, p n l, revenue and costs, income and costs, "
                 "income & expenses, revenue and expenses, profit and losses, profits and losses",
-                "money": "make bank, made bank, making bank, make more money, made more money, lose more money, "
+                "money": f"{_MORE_THAN_THEY}, "
+                "make bank, made bank, making bank, make more money, made more money, lose more money, "
                 "lost more money, earn more money, "
                 "make money, made money, making money, make any money, made any money, profitable, "
                 "in the black, in the red, break even, broke even, breaking even, lose money, lost money, "
@@ -112,6 +123,7 @@ _ROWS = joined(
                 "is shopify showing, shopify showing a different number, "
                 "compare to shopify, against shopify, than shopify, dont tie, doesnt tie, "
                 "in line with shopify, matched, double check, from shopify, consistent with, line up to, "
+                "tie shopify, tie our books, tie the books, tie meta, tie google, tie payouts, tie the payouts, "
                 "bridge to, shopify dashboard, shopify analytics, shopify admin, not matching, "
                 "dosnt match, doesnt agree, off compared to",
             },
@@ -119,13 +131,16 @@ _ROWS = joined(
         phrases(
             "status",
             {
-                1: "state of our data, state of the data, state of my data, data quality, missing from our books, "
+                1: "how complete, state of our data, state of the data, state of my data, data quality, "
+                "missing from our books, "
                 "missing from the books, missing in the books, missing in our books, "
                 "missing from my books, "
-                "do you have our data, you have our data, do you have my data, from which date, since which date, "
+                "since when do you have, since when do we have data, datas, do you have our data, "
+                "you have our data, do you have my data, from which date, since which date, "
                 "how far does the data, not recorded, how fresh, freshness, fresh, do you cover, you cover, "
                 "do you have data, you have data, "
-                "what data, which data, last import, last sync, synced, sync, syncing, last updated, "
+                "what data, which data, last import, last sync, synced, sync, syncing, synchronised, "
+                "synchronized, synchronise, synchronize, synchronisation, synchronization, last updated, "
                 "last update, up to date, data do you have, data do we have, data is there, data have, "
                 "latest data, newest data, imported, import status, is the data, how old, how recent, "
                 "what do the books hold, do the books hold, in the books, in my books, "
@@ -157,9 +172,11 @@ _ROWS = joined(
 _NOTHING = phrases(
     "nothing",
     {
-        1: "same for, the same for, make that, make it, make this, add up to, added up to, come up to, came up to, "
+        1: "rather than total, instead of total, rather than in total, not in total, rather than the total, "
+        "instead of the total, same for, the same for, make that, make it, make this, add up to, added up to, "
+        "come up to, came up to, "
         "end up, ended up, sum up to, show up, ring up, rang up, rung up, racked up, rack up, "
-        "pull up, bring up, look up, break down, at least, at most, most of, "
+        "held up, hold up, holds up, holding up, pull up, bring up, look up, break down, at least, at most, most of, "
         "at the end of the day, come to, came to, amount to, amounted to, more about, more detail, "
         "one more thing, up until now, set me up, so much",
     },

@@ -71,9 +71,10 @@ _SEASONS = phrases(
 _FEASTS = phrases(
     "feast",
     {
-        "black_friday": "black friday, blackfriday, bf",
+        "black_friday": "in the black friday, black friday, blackfriday, bf",
         "cyber_monday": "cyber monday",
-        "bfcm": "bfcm, black friday cyber monday, black friday weekend, black friday and cyber monday, "
+        "bfcm": "in the black friday weekend, bfcm, black friday cyber monday, black friday weekend, "
+        "black friday and cyber monday, "
         "cyber weekend, black friday to cyber monday, bf/cm, black friday through cyber monday, "
         "black friday/cyber monday, thanksgiving weekend",
         "cyber_week": "cyber week",

@@ -20,7 +20,7 @@ _COMPARE = joined(
                 "stacks up against, instead of, exceed, outperform, outperformed, stacked up against, "
                 "over and above, outdo, in relation to, comparison with, comparison to, "
                 "comparison against, match up to, stack up to, v s, surpass, surpassed, exceeded, beaten, "
-                "compard to, held against, up against, rather than, better than, worse than",
+                "compard to, held against, up against, rather than, set against, held against, better than, worse than",
             },
         ),
         phrases(
@@ -118,7 +118,8 @@ _SHAPE = joined(
                 "day": "by day, per day, daily, each day, every day, day by day, day to day, by the day, by days, "
                 "broken down by day, split by day, by date, dayly, for each day, on a daily basis, "
                 "day wise, daywise",
-                "week": "by week, per week, weekly, each week, every week, week by week, by weeks, for each week, "
+                "week": "week for week, by week, per week, weekly, each week, every week, week by week, by weeks, "
+                "for each week, "
                 "week to week, by the week, on a weekly basis, split by week, weekwise",
                 "month": "by month, per month, monthly, each month, every month, month by month, by months, "
                 "month to month, for each month, by the month, on a monthly basis, split by month, "

@@ -7,16 +7,20 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _SUPPOSE = phrases(
     "suppose",
     {
-        1: "survivable, affordable, effect on cash, effect on profit, then what, what then, how bad does it get, "
+        1: "stress case, stress test, downside, upside, downside case, upside case, worst case, best case, bear case, "
+        "combined outcome, combined effect, net effect, what comes out, survivable, affordable, effect on cash, "
+        "effect on profit, then what, what then, how bad does it get, "
         "how bad would it get, how bad would that be, let us say, "
-        "lets say, lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
+        "lets say, say we, say i, say our, say my, say the, "
+        "lent us, lend us, lends us, take a loan, take out a loan, take on a loan, get a loan, try, "
         "lets try, test, would, plan to, planning to, hire a, hire an, hire another, hire someone, a loan of, "
         "thinking of, thinking about, considering, good idea, "
         "good idea to, "
         "smart to, wise to, good time to, a good idea to, "
         "a good time to, what if, "
         "what about if, how about if, suppose, supposing, imagine, assume, assuming, simulate, simulation, "
-        "scenario, scenarios, what would happen, what happens if, what happens when, what happens to, hypothetically, "
+        "scenario, scenarios, what would happen, what would happen with, what happens if, what happens when, "
+        "what happens to, hypothetically, "
         "can we afford, can i afford, could we afford, could i afford, afford, effect of, impact of, would it pay, "
         "should we, should i, is it worth, would it be worth, worth it to, if we, if i, if our, if my, if prices, "
         "if sales, "
@@ -47,10 +51,12 @@ _OBJECTS = joined(
             "marketing budget, ad budgets, advertising budget, spend on ads, campaign, campaigns, paid ads, "
             "advertising spend, "
             "ads budget, marketing spending, ad costs"}),
-        phrases("lever", {"hire": "hire a, hire an, hire another, hire someone, should we hire, should i hire, hire, "
+        phrases("lever", {"hire": "take on a, take on an, take on another, bring on a, bring on another, "
+        "hire a, hire an, hire another, hire someone, should we hire, should i hire, hire, "
         "hires, hired, hiring, employee, employees, "
         "new hire, salary, extra salary, wage, staff, freelancer, "
             "assistant, marketer, developer, recruit, recruiting, another person, part timer, intern, team member, "
+            "picker, packer, designer, copywriter, photographer, driver, clerk, "
             "customer service rep, bookkeeper, warehouse worker"}),
         phrases("lever", {"cost": "rent, lease, office, warehouse, subscription, software, fixed cost, fixed costs, "
         "overhead, "
@@ -93,7 +99,8 @@ _WAYS = joined(
                 "go up, goes up, went up, gain, gained, extra, jump, jumped, scale, scale up, ramp up, boost, "
                 "climb, climbs,"
                 " put prices up, increase in, higher by, dearer, expensive, crank up, step up, jack up, spend more",
-                "down": "price cut, price cuts, price drop, price drops, price reduction, price decrease, cut, cuts, "
+                "down": "loses, price cut, price cuts, price drop, price drops, price reduction, price decrease, "
+                "cut, cuts, "
                 "cutting, lower, lowered, lowering, reduce, reduced, reducing, decrease, decreased, "
                 "drop, dropped, drops, fall, falls, fell, fallen, falling, dropping, sink, sinks, sank, sunk, shrunk, "
                 "shrank, come down, comes down, came down, decline, declined, declines, slash, slashed, trim, down, "
@@ -102,7 +109,7 @@ _WAYS = joined(
                 "lose, "
                 "scale down, save, dip, dips, slump, slumps, cut down, spend less, pull back, turn down",
                 "stop": "stop, stops, stopped, stopping, pause, paused, pausing, turn off, turned off, kill, killed, "
-                "switch off, "
+                "switch off, switched off, switches off, is switched off, is turned off, is paused, "
                 "cut out, scrap, quit, shut off, shut down, cancel, end, halt, without, cut all",
                 "shift": "shift, shifted, shifting, reallocate, reallocated, move, moved, moving, switch, redirect, "
                 "swap",
@@ -113,7 +120,8 @@ _WAYS = joined(
                            -100: "to zero, to nothing, to nil", -50: "halve, halved, halving, in half, by half, "
                            "half, halves", -25: "by a quarter",
                            -33: "by a third, a third"}),
-        phrases("buys", {1: "order, buy, purchase, restock, reorder, ordered, bought, buying, ordering, stock up on, "
+        phrases("buys", {1: "commit to, commit, order, buy, purchase, restock, reorder, ordered, bought, buying, "
+        "ordering, stock up on, "
             "should we order, order another, purchase order for, import"}),
         phrases("pays", {-1: "pay, paid, spend, spent, buy, invest, invested, paying, spending, bill, cost us, "
         "costs us, "

@@ -81,7 +81,8 @@ _METRICS = phrases(
         "contribution 3, third contribution margin, cmiii, profit after marketing, "
         "profit after ads, profit after ad spend, contribution after marketing, "
         "contribution profit after marketing",
-        "operating_costs": "operating costs, operating cost, opex, operating expenses, operating expense, overheads, "
+        "operating_costs": "salary costs, salary cost, payroll costs, personnel costs, operating costs, "
+        "operating cost, opex, operating expenses, operating expense, overheads, "
         "overhead, overhead costs, fixed costs, running costs, payroll, rent, salaries, wages, "
         "app costs, app fees, software costs, staff costs, fixed expenses, subscriptions, "
         "general expenses, g&a, sg&a, admin costs, running expenses, operational costs, "
@@ -94,7 +95,9 @@ _METRICS = phrases(
         "finance costs, finance charges, capital fees, depreciation, amortisation, amortization, "
         "advance fees, cost of capital, interest expenses, borrowing costs, shopify capital fees, "
         "financing fees",
-        "net_profit": "net profit, net profit after tax, after tax profit, net income after tax, "
+        "net_profit": "left after all costs, left after costs, left after everything, remained after all costs, "
+        "remains after all costs, left over after all costs, net profit, net profit after tax, after tax profit, "
+        "net income after tax, "
         "profit, profits, bottom line, earnings, net income, net earnings, net result, "
         "loss, losses, net loss, bottomline, net profits, profit after everything, "
         "our take home, our take home profit, profit after all costs, what was left, left over, take home, "
@@ -182,11 +185,13 @@ _METRICS = phrases(
         "break even return on ad spend",
         "break_even_mer": "break even mer, breakeven mer, mer to break even",
         "poas": "poas, profit on ad spend, profit over ad spend, profit return on ad spend",
-        "cac": "cac, customer acquisition cost, acquisition cost, cost to acquire, cost per new customer, "
+        "cac": "cac, acquisition cost per customer, customer acquisition cost, acquisition cost, cost to acquire, "
+        "cost per new customer, "
         "customer acquisition costs, acquisition costs, cost of acquiring a customer, cost to acquire a customer, "
         "cost of a new customer, cost per customer, cost of acquisition",
         "ncac": "ncac, new customer acquisition cost, new customer cac, ad spend per new customer",
-        "new_customers": "new customers, new customer, first time customers, first time buyers, how many customers, "
+        "new_customers": "new clients, new client, of new clients, new shoppers, new customers, new customer, "
+        "first time customers, first time buyers, how many customers, "
         "number of customers, customer count, customer numbers, first orders, customers acquired, "
         "how many new customers, number of new customers, customers won, customers did we win, new buyers, "
         "customers did we acquire, customers did we gain, how many people bought, how many first time customers",
@@ -261,7 +266,8 @@ _ASSUMED = phrases(
         "amex fees, stripe fee, paypal fee, shopify payments fees, stripe charges, paypal charges, "
         "chargebacks, chargeback, stripe costs, paypal costs, shopify fees, bank fees, "
         "credit card fees",
-        "operating_costs": "payroll, rent, salaries, wages, app costs, app fees, software costs, staff costs, "
+        "operating_costs": "salary costs, salary cost, payroll costs, personnel costs, payroll, rent, salaries, "
+        "wages, app costs, app fees, software costs, staff costs, "
         "insurance, subscriptions, app subscriptions",
         "fulfilment": "labels, shipping labels, packaging, 3pl, pick and pack, pick & pack, freight, courier, "
         "packing, shipping costs, shipping cost, postage costs, delivery costs, shipping spend, "

@@ -32,6 +32,7 @@ _PLAIN = frozenset(
     your youre yours amounts total totals value values money company business ecommerce shopify stripe paypal
     merchant sums altogether combined actual size level levels rate kinda sorta bit bucks dollars euros dollar
     euro usd eur gbp pounds cash quid grand thousand million fetch retrieve generate present respectively
+    remained remains remaining height site sites stretch extend passed stick notice noticed
     separately approx approximately report reports data figures books ledger records column table shops stores
     folks team boss dude mate bro man sir madam wow omg lol btw fyi asap tbh imo hmm hm uh um er entire gimme
     lemme wat wut whut u ur r thx y n ya yep nah k due turned based experienced recorded booked incurred paid

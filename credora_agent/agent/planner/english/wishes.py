@@ -7,7 +7,8 @@ from credora_agent.agent.planner.lexicon import joined, phrases
 _WISHES = phrases(
     "wish",
     {
-        "alert": "be warned, be alerted, be notified, be told when, be told if, be told as soon as, be informed, "
+        "alert": "alarm, alarms, make one alarm, make an alarm, set an alarm, alarm me, make me an alarm, "
+        "be warned, be alerted, be notified, be told when, be told if, be told as soon as, be informed, "
         "get a warning, get an alert, as soon as, alert me, alert us, notify me, notify us, let me know when, "
         "let me know if, let us know if, "
         "let us know when, create an alert, set up an alert, set an alert, add an alert, make an alert, alert, alerts, "

@@ -151,10 +151,11 @@ def days_in_month(reader: Reader, at: int) -> Found:
 
 
 def _two_days(reader: Reader, at: int) -> tuple[tuple[int, int] | None, int]:
+    at = reader.skip(at, "weekday")
     first = _day_number(reader, at)
     if first is None or not reader.has(at + 1, "to", "and"):
         return None, at
-    after = reader.skip(at + 2, "the")
+    after = reader.skip(at + 2, "the", "weekday")
     last = _day_number(reader, after)
     return ((first, last) if last is not None and last >= first else None), after + 1
 

@@ -68,6 +68,52 @@ def _beside(when: When, other: When) -> When | None:
     return replace(when, whole=Period(day, day), bare=False, weekday=day.weekday())
 
 
+def specified(items: Sequence[Item]) -> list[Item]:
+    """Return "last February, 2027" and "Easter weekend, 27 to 28 March" as the days that are said last."""
+    found = list(items)
+    for at in range(len(items) - 3, -1, -1):
+        first, comma, last = items[at : at + 3]
+        if not isinstance(first, When) or not isinstance(last, When) or isinstance(comma, When):
+            continue
+        if not comma.has("comma") or first.doubt or last.doubt or _goes_on(items, at + 3):
+            continue
+        placed = _specified(first, last)
+        if placed is not None:
+            found[at : at + 3] = [replace(placed, start=first.start, end=last.end)]
+    return of_both_years(found)
+
+
+def of_both_years(items: Sequence[Item]) -> list[Item]:
+    """Return "October 2025 and 2024" with October of both years."""
+    found = list(items)
+    for at in range(len(items) - 2):
+        first, joint, last = found[at], items[at + 1], items[at + 2]
+        if not isinstance(first, When) or not isinstance(last, When) or isinstance(joint, When):
+            continue
+        year = last.grain is Grain.YEAR and not last.ends and last.step is None
+        named = first.yearly is not None and not (first.bare or first.doubt)
+        if joint.has("and", "or") and year and named and (same := first.in_year(last.year or last.whole.start.year)):
+            found[at + 2] = replace(same, start=last.start, end=last.end)
+    return found
+
+
+def _goes_on(items: Sequence[Item], at: int) -> bool:
+    after = items[at] if at < len(items) else None
+    return after is not None and not isinstance(after, When) and after.has("and", "comma", "or", *_SETS_BESIDE)
+
+
+def _specified(first: When, last: When) -> When | None:
+    if last.grain is Grain.YEAR and not last.ends and last.step is None and first.yearly is not None:
+        return first.in_year(last.year or last.whole.start.year)
+    near = abs((last.whole.start - first.whole.start).days) <= _NEAR
+    fixed = last.yearly is not None and not last.annual and last.grain in {Grain.DAY, Grain.TOTAL}
+    return last if first.annual and fixed and near else None
+
+
+_NEAR = 21
+"""Days a feast may lie from the days that are said to be it."""
+
+
 def next_to(items: Sequence[Item], today: date) -> list[Item]:
     """Return "yesterday and the day before" with the day before yesterday, "Monday and the day after" with Tuesday."""
     if any(not isinstance(item, When) and item.has(*_SETS_BESIDE) for item in items):

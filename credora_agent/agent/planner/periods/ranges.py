@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credora_agent.agent.planner.periods import calendar, dates, parts, relative
-from credora_agent.agent.planner.periods.joints import echoed, in_one_year, jointed, next_to
+from credora_agent.agent.planner.periods.joints import echoed, in_one_year, jointed, next_to, specified
 from credora_agent.agent.planner.periods.reader import Reader, longest
 from credora_agent.agent.planner.periods.when import DAY, WEEK, Doubt, When, grain_of, unit_at
 from credora_agent.core.period import Grain, Period, add_months, around, month_end
@@ -43,7 +43,7 @@ def find_whens(terms: list[Term], today: date, books: Period | None) -> list[Ter
         when = replace(echoed(when, items) if same else when, start=terms[at].start, end=terms[after - 1].end)
         items.append(when)
         at = after
-    return next_to(in_one_year(jointed(items)), today)
+    return next_to(specified(in_one_year(jointed(items))), today)
 
 
 def _stretch(reader: Reader, at: int) -> Found:

@@ -108,13 +108,15 @@ def units_ago(reader: Reader, at: int) -> Found:
         count, after = 1, at + 1
     else:
         return None
+    further = reader.text(after) in {"more", "further", "additional"}
+    after += further
     unit = reader.word(after, "unit")
     if count is None or unit is None or not reader.has(after + 1, "ago", "earlier") or not 0 < count <= _LONGEST[unit]:
         return None
     after += 2
     if reader.number(after, "day_word") == 0 and unit in {"week", "month", "year"}:
         return When(_same_day(reader.today, unit, count), Grain.DAY, back=(unit, count)), after + 1
-    prior = not reader.has(after - 1, "ago")
+    prior = further or not reader.has(after - 1, "ago")
     when = When(unit_at(reader.today, unit, -count), grain_of(unit), back=(unit, count), before=prior)
     return when, after
 
@@ -159,7 +161,7 @@ def the_unit(reader: Reader, at: int) -> Found:
     if unit is None or reader.text(at + 1).endswith("s") or unit in {"weekend", "half", "fortnight"}:
         return None
     over = at + 2
-    while reader.text(over) in {"that", "which", "has", "just", "is"}:
+    while reader.text(over) in {"that", "which", "has", "just", "is", "we", "have", "weve"}:
         over += 1
     if reader.text(over) in _OVER:
         return When(unit_at(reader.today, unit, -1), grain_of(unit), step=(unit, -1)), over + 1

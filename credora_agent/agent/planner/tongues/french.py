@@ -236,6 +236,8 @@ _TOPICS = {
     "reorder": "réapprovisionner, réapprovisionnement",
     "days of cover": "jours de couverture",
     "budget": "budget, budgets",
+    "budget versus actual": "budgété vs réalisé, budgété versus réalisé, prévu vs réalisé, prévu versus réalisé, "
+    "budget vs réalisé, réalisé vs budget, réel vs budget, budget contre réalisé",
     "versus budget": "par rapport au budget, face au budget, contre le budget, vs budget, comparé au budget, "
     "par rapport à notre budget",
     "over budget": "au dessus du budget, hors budget, dépassé le budget, dépassement de budget",
@@ -315,7 +317,8 @@ _TOPICS = {
     "pause all campaigns": "mets en pause toutes les campagnes, arrête toutes les campagnes, "
     "mets toutes les campagnes en pause, suspends toutes les campagnes",
     "change the price": "change le prix, modifie le prix, changez le prix",
-    "change": "change, modifie, fixe",
+    "change": "change, modifie",
+    "set": "mets, mettez, mettre, fixe, fixez, définis, définissez, règle, réglez",
     "prices": "les prix",
     "price": "prix",
     "raise": "augmente, augmenter, augmentez",

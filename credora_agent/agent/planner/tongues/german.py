@@ -241,6 +241,7 @@ _TOPICS = {
     "reorder": "nachbestellen",
     "days of cover": "reichweite",
     "budget": "budget, budgets, plan",
+    "budget versus actual": "soll ist, soll und ist, plan ist, plan ist vergleich, soll gegen ist",
     "versus budget": "gegenüber budget, gegenüber dem budget, im vergleich zum budget, soll ist vergleich, "
     "verglichen mit dem budget, gegen budget, gegenüber plan",
     "over budget": "über budget, über dem budget",

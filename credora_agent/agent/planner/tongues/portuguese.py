@@ -226,6 +226,8 @@ _TOPICS = {
     "reorder": "repor, reposição",
     "days of cover": "dias de cobertura",
     "budget": "orçamento, orçamentos",
+    "budget versus actual": "orçado versus realizado, orçado vs realizado, orçado x realizado, orçado e realizado, "
+    "previsto versus realizado, previsto vs realizado, real versus orçado, realizado versus orçado",
     "versus budget": "em relação ao orçamento, face ao orçamento, contra o orçamento, versus orçamento, vs orçamento, "
     "comparado ao orçamento, comparado com o orçamento",
     "over budget": "acima do orçamento, fora do orçamento",

@@ -179,6 +179,7 @@ _TOPICS = {
     "what will": "cuánto será, cuál será, cuáles serán, cómo será, cómo serán",
     "will": "será, serán, va a, van a, vamos a",
     "expected": "esperado, esperados, previsto, previstos",
+    "what would happen with": "qué pasaría con, qué sucedería con, qué ocurriría con",
     "what if": "qué pasa si, qué pasaría si, y si, qué ocurriría si, qué sucede si, qué pasará si",
     "we raise prices": "subimos los precios, subimos precios, subiéramos los precios, aumentamos los precios, "
     "subo los precios, subiera los precios, aumentáramos los precios, subimos el precio",
@@ -221,6 +222,8 @@ _TOPICS = {
     "qué debería reponer",
     "days of cover": "días de cobertura",
     "budget": "presupuesto, presupuestos",
+    "budget versus actual": "presupuestado vs real, presupuestado versus real, presupuestado frente a real, "
+    "presupuesto vs real, real vs presupuesto, real frente a presupuesto, previsto vs real",
     "versus budget": "frente al presupuesto, contra el presupuesto, vs presupuesto, respecto al presupuesto",
     "over budget": "por encima del presupuesto, fuera de presupuesto, pasados de presupuesto",
     "are we on budget": "cumplimos el presupuesto, vamos según el presupuesto, estamos dentro del presupuesto",

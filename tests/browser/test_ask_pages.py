@@ -45,7 +45,7 @@ class Slow:
     def __init__(self, threads: Threads) -> None:
         self.threads, self.go_on, self.begun = threads, asyncio.Event(), 0
 
-    async def take(self, _: Caller, question: str, _after: tuple[str, ...]) -> AsyncIterator[Event | Turn]:
+    async def take(self, _: Caller, question: str, *_rest: object) -> AsyncIterator[Event | Turn]:
         """Yield a figure and its card, words once it may, and the turn."""
         self.begun += 1
         block = Cards(figures=(CARD["id"],)).model_dump(mode="json")

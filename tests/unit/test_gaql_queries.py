@@ -182,10 +182,17 @@ def test_a_query_takes_no_longer_than_it_is_long(unit: str) -> None:
     """As long as one may be, of anything that makes careless patterns try again and again: some milliseconds."""
     for head in ("", f"{GOOD} WHERE campaign.name IN (", f"{GOOD} WHERE campaign.name = '", "SELECT "):
         text = (head + unit * LONGEST)[:LONGEST]
-        began = process_time()
-        with suppress(BadInput):
-            parse(text)
-        assert process_time() - began < 0.25
+        assert min(_taken(text) for _ in range(3)) < 0.25, (
+            "the best of three: a machine may be busy, a pattern not slow"
+        )
+
+
+def _taken(text: str) -> float:
+    """Return the seconds of CPU it takes to read a text."""
+    began = process_time()
+    with suppress(BadInput):
+        parse(text)
+    return process_time() - began
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE = 60.0
 """Seconds a page may take to become what is waited for."""
+SETTLING = 50
+"""Looks, a tenth of a second apart, until a page whose window has changed is taken to stay as wide as it is."""
 
 
 @dataclass
@@ -117,8 +119,13 @@ class Tab:
         await self.send("Input.dispatchKeyEvent", type="keyUp", **shape)
 
     async def overflow(self) -> int:
-        """Return by how many pixels the page is wider than its window."""
-        return int(await self.value("document.documentElement.scrollWidth - innerWidth"))
+        """Return by how many pixels the page is wider than its window, once what is drawn has taken its size."""
+        for _ in range(SETTLING):
+            wider = int(await self.value("document.documentElement.scrollWidth - innerWidth"))
+            if wider <= 0:
+                break
+            await asyncio.sleep(0.1)
+        return wider
 
     async def size(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Give the page that many pixels, and the reader's preference for light or dark."""

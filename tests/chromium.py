@@ -38,3 +38,10 @@ async def opened() -> AsyncIterator[Tab]:
             yield tab
     except driver.NoBrowser as lack:
         pytest.skip(f"{lack} (apt-get install chromium)")
+
+
+async def sound(tab: Tab) -> None:
+    """Fail where a page is wider than its window, complains, or keeps somebody out."""
+    assert await tab.overflow() <= 0
+    assert tab.complaints() == []
+    assert await tab.violations() == []

@@ -250,10 +250,10 @@ def _of_advice(known: _Known, told: Advice | None) -> dict[str, Decimal | None]:
 
 
 def _order_in(known: _Known, told: Advice) -> Decimal | None:
-    """Return in how many days the shelf and what is coming fall to the reorder point; None without one."""
-    if not told.reorder_point or known.rate is None:
+    """Return in how many days the shelf and what is coming fall to the reorder point; None without one, or a count."""
+    if not told.reorder_point or known.rate is None or known.stock.on_hand is None:
         return None
-    left = (known.stock.on_hand or 0) + known.on_order - told.reorder_point
+    left = known.stock.on_hand + known.on_order - told.reorder_point
     return _rounded(max(left, 0) / known.rate.mean, "1")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from credora_agent.analytics.figure import Bound
 from credora_agent.analytics.metrics import Unit
 from credora_agent.core.quoting import quoted
 from credora_agent.reports.inventory import SOON_DAYS
@@ -131,20 +132,24 @@ def _stock_outs(report: SheetReport, out: list[SheetRow]) -> list[Figure]:
     found += [about.figure("out_while_selling", "Products out of stock while selling", len(out), Unit.COUNT)]
     if len(out) > NAMED:
         found.append(about.figure("further_out", "More products out of stock", len(out) - NAMED, Unit.COUNT))
-    return [*found, about.figure("cm2_a_day_lost", "CM2 a day lost to products out of stock", _lost_a_day(out))]
+    lost, bound = _lost_a_day(out)
+    return [*found, about.figure("cm2_a_day_lost", "CM2 a day lost to products out of stock", lost, bound=bound)]
 
 
-def _lost_a_day(out: list[SheetRow]) -> Decimal:
-    return sum((row.values.get("cm2_a_day") or Decimal(0) for row in out), Decimal(0))
+def _lost_a_day(out: list[SheetRow]) -> tuple[Decimal | None, Bound]:
+    """Return what products lose a day, None where it is known of none; "at least" where it is not known of all."""
+    known = [value for row in out if (value := row.values.get("cm2_a_day")) is not None]
+    return (sum(known, Decimal(0)) if known else None), Bound.EXACT if len(known) == len(out) else Bound.AT_LEAST
 
 
 def _out(report: SheetReport, out: list[SheetRow]) -> str:
-    lost = _lost_a_day(out)
+    lost, bound = _lost_a_day(out)
+    least = "at least " if bound is Bound.AT_LEAST else ""
     more = f" and {len(out) - NAMED} more" if len(out) > NAMED else ""
     labels = [quoted(row.label) for row in out[:NAMED]]
     names = f"{', '.join(labels)}{more}" if more else listed(labels)
     verb = "is" if len(out) == 1 else "are"
-    worth = f"; at their rate that is {_money(report, lost)} of CM2 a day" if lost > 0 else ""
+    worth = f"; at their rate that is {least}{_money(report, lost)} of CM2 a day" if lost else ""
     return f"{names} {verb} out of stock while selling{worth}."
 
 
@@ -165,9 +170,11 @@ def _none_loses(report: SheetReport, named: str) -> str:
 
 def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
     """Return what a product lost: by its own campaigns, or only with its share of the rest."""
-    own, cm3 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3"))
     least = "at least " if row.bounds.get("cm3") == "at_most" else ""
     days = f" {named}" if named else ""
+    own, cm3 = row.values["own_ads"], row.values["cm3"]
+    if own is None or cm3 is None:
+        return f"{quoted(row.label)} lost money after its own advertising{days}; by how much is not recorded."
     said = f"{quoted(row.label)} lost {least}{_money(report, -cm3)} after its own advertising{days}"
     campaigns = f" ({quoted(row.texts['campaigns'])})" if "campaigns" in row.texts else ""
     shared = _shared(row)
@@ -175,10 +182,10 @@ def _lost(report: SheetReport, row: SheetRow, named: str) -> str:
     return f"{said}: CM2 {_said(report, row, 'cm2')}, its own campaigns {_money(report, -own)}{campaigns}{rest}."
 
 
-def _shared(row: SheetRow) -> Decimal:
-    """Return what of marketing that is no product's own a product bears."""
-    own, cm3, cm2 = (row.values.get(name) or Decimal(0) for name in ("own_ads", "cm3", "cm2"))
-    return cm2 + own - cm3
+def _shared(row: SheetRow) -> Decimal | None:
+    """Return what of marketing that is no product's own a product bears; None where a part of it is not recorded."""
+    own, cm3, cm2 = (row.values.get(name) for name in ("own_ads", "cm3", "cm2"))
+    return None if own is None or cm3 is None or cm2 is None else cm2 + own - cm3
 
 
 def _shares(report: SheetReport, losing: list[SheetRow]) -> Iterator[Figure]:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from credora_agent.reports.schemas import LiveSource, StreamStatus, SyncStatus
 
 STATES = {
-    "reading": ("being read", "warn"),
+    "reading": ("being read", ""),
     "current": ("up to date", "good"),
     "behind": ("behind", "warn"),
     "failed": ("cannot be read in part", "bad"),
     "needs_attention": ("needs you", "bad"),
-    "disconnected": ("disconnected", ""),
+    "disconnected": ("disconnected", "warn"),
 }
 """Each state of an account in words, and how its badge looks."""
 DOING = {

@@ -9,36 +9,33 @@ import asyncio
 import gzip
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import monotonic, perf_counter, sleep
+from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import httpx2
-import psutil
 
 from credora_agent.access.sessions import Place, begin, csrf_of
+from credora_agent.core.caller import Caller
 from credora_agent.runtime import LOCAL, open_runtime
 from evals.bench.analytics import SPACE, TODAY
-from evals.bench.home import ROOT, connect, environment, kept_up, settings, temporary_home
+from evals.bench.home import connect, kept_up, settings, temporary_home
+from evals.bench.listening import listening
 from evals.bench.million import fill_one
 from evals.bench.result import Cell, Result, Value
 from evals.bench.show import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import asyncpg
 
-    from credora_agent.core.caller import Caller
     from credora_agent.runtime import Runtime
+    from evals.bench.listening import Server
 
 ORDERS = {"small": 20_000, "full": 1_000_000}
 SECONDS = {"small": 3.0, "full": 20.0}
@@ -50,26 +47,6 @@ QUESTION = "did we make money in the last 30 days?"
 PAGES = ("/", "/pnl", "/cash", "/products", "/campaigns", "/findings")
 ALIKE = re.compile(rb'(?:href|src|data-echarts)="(/static/[^"]+)"')
 PASS = f"dashboard p95 < {LINE:g} ms at {RATE:g} requests a second, no request fails, every chat is answered"
-READY = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """The site, running: where, and as which process."""
-
-    url: str
-    process: psutil.Process
-
-    @property
-    def cpu(self) -> float:
-        """Its CPU seconds so far."""
-        used = self.process.cpu_times()
-        return float(used.user + used.system)
-
-    @property
-    def memory(self) -> float:
-        """Its resident memory in MB."""
-        return float(self.process.memory_info().rss) / 1024**2
 
 
 @dataclass(slots=True)
@@ -103,7 +80,8 @@ async def _bench(home: Path, scale: str) -> Result:
             async with open_runtime(settings(home)) as runtime:
                 shop = await fill_one(owner, runtime, ORDERS[scale])
                 people = await _people(owner, runtime, LOCAL.at(shop.id), CHATS[scale] // AT_ONE_PERSON)
-            with served(home) as server:
+            site = ("-m", "evals.bench.web_site", str(home))
+            with listening(home, lambda port: (*site, str(port), TODAY.isoformat())) as server:
                 cells = [*await _pages(server, people[0], SECONDS[scale]), *await _chats(server, people, CHATS[scale])]
             version = str(await owner.fetchval("show server_version"))
         finally:
@@ -136,40 +114,11 @@ async def _people(owner: asyncpg.Connection, runtime: Runtime, at: Caller, count
 
 
 async def _signed_in(runtime: Runtime, at: Caller, person: UUID, now: datetime) -> str:
-    who = type(at)(person, at.tenant_id)
+    who = Caller(person, at.tenant_id)
     cookie, _ = await runtime.database.write(
         who, lambda s: begin(s, person, "machine", Place("Bench", "127.0.0.0/24"), now=now)
     )
     return cookie
-
-
-@contextmanager
-def served(home: Path) -> Iterator[Server]:
-    """Yield the site as a process of its own on a free port, ended with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "evals.bench.web_site", str(home), str(port), TODAY.isoformat()]
-    known = environment(home) | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=known, cwd=home)
-    try:
-        _await(port, process)
-        yield Server(f"http://127.0.0.1:{port}", psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = monotonic() + READY
-    while monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            raise RuntimeError(f"the site ended with {process.returncode}")
-        sleep(0.1)
-    raise RuntimeError("the site did not come up")
 
 
 def _client(server: Server, cookie: str) -> httpx2.AsyncClient:

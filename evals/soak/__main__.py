@@ -24,7 +24,8 @@ from evals.soak.place import UNLIMITED, served, take_in, token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.soak.place import Served
+    from evals.bench.listening import Server
+
 
 SLOW, GROWTH = 300.0, 0.05
 """Milliseconds and share: the lines of a load that is steady."""
@@ -69,7 +70,7 @@ def main() -> int:
     return 0 if result.passed else 1
 
 
-async def _soak(server: Served, tokens: Sequence[str], how: Load) -> Soaked:
+async def _soak(server: Server, tokens: Sequence[str], how: Load) -> Soaked:
     """Return what came of a load, after a short one that does not count."""
     today = datetime.now(UTC).date()
     warm = Load(min(WARM, how.seconds), how.clients, how.rate)
@@ -85,7 +86,7 @@ async def _soak(server: Served, tokens: Sequence[str], how: Load) -> Soaked:
     return soaked
 
 
-async def _watch(server: Served, soaked: Soaked) -> None:
+async def _watch(server: Server, soaked: Soaked) -> None:
     while True:
         soaked.memory.append(server.memory)
         await asyncio.sleep(SAMPLE)

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from time import monotonic, sleep
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import psutil
-
-from evals.bench.home import ROOT, credora, environment
+from evals.bench.home import credora
+from evals.bench.listening import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from evals.bench.listening import Server
+
 SHOP = ("--shop", "soak", "--currency", "GBP", "--timezone", "Europe/London")
 UNLIMITED = {"CREDORA_MCP_BURST": "1000000", "CREDORA_MCP_PER_SECOND": "1000000"}
 """Settings with which nobody is told to wait."""
-READY = 60.0
-MEGA = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The servers, running: where, and as which process."""
-
-    url: str
-    process: psutil.Process
-
-    @property
-    def memory(self) -> float:
-        """Its resident memory in MB."""
-        return float(self.process.memory_info().rss) / MEGA
-
-    @property
-    def cpu(self) -> float:
-        """Its CPU seconds so far."""
-        used = self.process.cpu_times()
-        return float(used.user + used.system)
 
 
 def take_in(home: Path) -> None:
@@ -61,29 +37,7 @@ def token(home: Path, name: str) -> str:
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[Served]:
-    """Yield the servers over HTTP, a process of its own on a free port, ended with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mcp_servers", "--http", "--port", str(port)]
-    known = environment(home) | settings | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=known, cwd=home, stderr=subprocess.DEVNULL)
-    try:
-        _await(port, process)
-        yield Served(f"http://127.0.0.1:{port}/mcp", psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = monotonic() + READY
-    while monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            raise RuntimeError(f"the servers ended with {process.returncode}")
-        sleep(0.1)
-    raise RuntimeError("the servers did not come up")
+def served(home: Path, **settings: str) -> Iterator[Server]:
+    """Yield the MCP servers over HTTP."""
+    with listening(home, lambda port: ("-m", "mcp_servers", "--http", "--port", str(port)), **settings) as server:
+        yield replace(server, url=f"{server.url}/mcp")

@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from chromium import Tab, opened
+from chromium import Tab, sound
 from paged_shop import EVIL, advertised, paged_shop
 from platform_books import PlatformBooks
 from shopify_nodes import agreement, line, order, sale
-from signed_in import session_of, sign_in
-from site_desk import Site, site
+from signed_in import session_of
 from sqlalchemy import text
 
 from credora_agent.core.period import Period
-from credora_agent.core.settings import Settings
 from credora_agent.reports.orders import Asked
 from credora_agent.telling.phrasing import amount, money
 from credora_agent.web.look import brief
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from shop_desk import Desk
+    from site_desk import Site
 
     from credora_agent.core.db import Database
     from credora_agent.reports.schemas import Report
@@ -53,21 +52,6 @@ async def shop(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     shopify = await PlatformBooks.connect(desk, "shopify", "our-shop.myshopify.com")
     await shopify.orders(order(agreement(evil, sale("4.95", kind="SHIPPING"), at=at), number=4242, at=at))
     return desk, today
-
-
-@pytest.fixture(scope="module")
-async def served(shop: tuple[Desk, date]) -> AsyncIterator[Site]:
-    """Lend the site over it."""
-    async with site(shop[0], Settings()) as lent:
-        yield lent
-
-
-@pytest.fixture(scope="module")
-async def tab(served: Site) -> AsyncIterator[Tab]:
-    """Lend a Chromium signed in as the owner."""
-    async with opened() as found:
-        await sign_in(found, served.desk.database, served.url, served.desk.caller.user_id)
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -93,13 +77,6 @@ async def rows_of(tab: Tab, selector: str) -> list[list[str]]:
     """Return the texts of a table's cells, without its heads."""
     cells = "[...row.cells].map((cell) => cell.innerText.trim())"
     return list(await tab.value(f"[...document.querySelector('{selector}').tBodies[0].rows].map((row) => {cells})"))
-
-
-async def sound(tab: Tab) -> None:
-    """Fail where a page is wider than its window, complains, or keeps somebody out."""
-    assert await tab.overflow() <= 0
-    assert tab.complaints() == []
-    assert await tab.violations() == []
 
 
 async def followed(tab: Tab, found: str) -> None:

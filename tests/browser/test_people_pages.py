@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from account_desk import BEN, Accounts, Provider, accounts, provider
-from chromium import Tab, opened
+from chromium import Tab, opened, sound
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,13 +35,6 @@ async def tab() -> AsyncIterator[Tab]:
     """Lend a page."""
     async with opened() as lent:
         yield lent
-
-
-async def sound(tab: Tab) -> None:
-    """Fail where a page is wider than its window, complains, or keeps somebody out."""
-    assert await tab.overflow() <= 0
-    assert tab.complaints() == []
-    assert await tab.violations() == []
 
 
 async def test_one_click_and_every_page(house: Accounts, tab: Tab) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from chromium import Tab, opened
+from chromium import Tab, opened, sound
 from paged_shop import EVIL, advertised, paged_shop
 from shop_desk import Desk
 from signed_in import session_of, sign_in
@@ -29,7 +29,6 @@ from credora_agent.telling.phrasing import money
 from credora_agent.telling.scenario import tell_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from datetime import date
     from uuid import UUID
 
@@ -53,28 +52,6 @@ async def shop(database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     ]
     await enter(database, found.caller, of, given, today=today)
     return found, today
-
-
-@pytest.fixture(scope="module")
-async def served(shop: tuple[Desk, date]) -> AsyncIterator[Site]:
-    """Lend the site over it."""
-    async with site(shop[0], Settings()) as lent:
-        yield lent
-
-
-@pytest.fixture(scope="module")
-async def tab(served: Site) -> AsyncIterator[Tab]:
-    """Lend a Chromium signed in as the owner."""
-    async with opened() as found:
-        await sign_in(found, served.desk.database, served.url, served.desk.caller.user_id)
-        yield found
-
-
-async def sound(tab: Tab) -> None:
-    """Fail where a page is wider than its window, complains, or keeps somebody out."""
-    assert await tab.overflow() <= 0
-    assert tab.complaints() == []
-    assert await tab.violations() == []
 
 
 async def asked(served: Site, path: str) -> Any:

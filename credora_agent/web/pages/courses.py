@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from credora_agent.telling.phrasing import column, money
@@ -30,15 +30,16 @@ ADS = Drawn("ad_spend", ("attributed_value",))
 def course_chart(report: SheetReport, drawn: Drawn, *, title: str, what: str) -> Chart | None:
     """Return a course as a chart, its sentence naming the best step; None where nothing moved."""
     sheet, of = report.sheet, {each.id: each for each in report.sheet.columns}
-    if not any(row.values.get(drawn.bars) for row in sheet.rows):
+    known = [(value, row) for row in sheet.rows if (value := row.values.get(drawn.bars)) is not None]
+    if not any(value for value, _ in known):
         return None
-    best = max(sheet.rows, key=lambda row: row.values.get(drawn.bars) or Decimal(0))
-    value = money(best.values[drawn.bars] or Decimal(0), sheet.currency)
+    highest, best = max(known, key=itemgetter(0))
+    most = money(highest, sheet.currency)
     step = STEPS[sheet.title]
     return Chart(
         kind="bars",
         title=f"{title} by {step}",
-        sentence=f"{what}, {days(report.period)}: the highest {step} was {label(best)} with {value}.",
+        sentence=f"{what}, {days(report.period)}: the highest {step} was {label(best)} with {most}.",
         labels=[label(row) for row in sheet.rows],
         series=[
             Series(of[name].label, [row.values.get(name) for row in sheet.rows],

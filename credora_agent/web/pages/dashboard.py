@@ -20,6 +20,7 @@ from credora_agent.web.charts import Chart, Series
 from credora_agent.web.kept import Kept
 from credora_agent.web.look import day, fragment
 from credora_agent.web.look import page as shown
+from credora_agent.web.reading import STATES
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -34,15 +35,6 @@ if TYPE_CHECKING:
 FINDINGS = 4
 KEPT = 64
 """Dashboards a process keeps as they were written; some 20 KB each."""
-STATES = {
-    "current": ("Up to date", "good"),
-    "reading": ("Being read", ""),
-    "behind": ("Behind", "warn"),
-    "failed": ("Cannot be read in part", "bad"),
-    "needs_attention": ("Needs you", "bad"),
-    "disconnected": ("Disconnected", "warn"),
-}
-"""What a source's state is called, and how its mark looks."""
 TROUBLED = frozenset({"warn", "bad"})
 
 
@@ -113,6 +105,7 @@ def named(base: Range | None) -> str | None:
 def source_line(source: LiveSource) -> SourceLine:
     """Return a source's state and how old what it brought is, by its stream that is furthest behind."""
     state, mark = STATES.get(source.state, (source.state, ""))
+    state = state[0].upper() + state[1:]
     lags = [each.lag_seconds for each in source.streams if each.lag_seconds is not None]
     told = source.problem or next((each.error for each in source.streams if each.error), None)
     ago = f"{lag(max(lags))} ago" if lags else "not read yet"

@@ -6,7 +6,6 @@ Over HTTP to a process of its own, as a signed-in browser asks; clients and serv
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
 import shutil
 import tempfile
@@ -166,13 +165,13 @@ async def _get(http: httpx2.AsyncClient, path: str, due: float, tally: Tally) ->
 
 
 async def _weighed(http: httpx2.AsyncClient, path: str) -> Cell:
-    """Return what opening a page for the first time sends, packed, in kB; and how many requests that is."""
+    """Return what opening a page for the first time sends over the wire, in kB; and how many requests that is."""
     page = await http.get(path)
     files = sorted(set(ALIKE.findall(page.content)))
-    sizes = [len(gzip.compress(page.content, 6))]
+    sizes = [page.num_bytes_downloaded]
     for each in files:
         answer = await http.get(each.decode())
-        sizes.append(int(answer.headers.get("content-length", len(answer.content))))
+        sizes.append(answer.num_bytes_downloaded)
     said = f"{len(sizes)} requests; the page itself {sizes[0] / 1000:.1f} kB"
     return Cell(f"{path}: sent at the first look", "kB", Value.once(sum(sizes) / 1000), said=said)
 
